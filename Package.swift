@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The compiler settings of every Swift target: strict, and the same everywhere.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+]
+
+/// A library module of this package.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one module.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "plimsoll",
+  products: [
+    .executable(name: "plimsoll", targets: ["plimsoll"]),
+    .library(name: "Plimsoll", targets: ["FixedPoint", "Ledger", "Engine", "Store"]),
+  ],
+  targets: [
+    // The libraries of the system: SQLite, SHA-256, decompression, strangers' JSON.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    // The files compiled into the binary: migrations/*.sql and maps/*.json.
+    .target(name: "CEmbedded"),
+
+    // Pure: no Foundation, no input or output, no clock, no randomness, no floating point.
+    module("FixedPoint"),
+    module("Hashing", ["CCrypto"]),
+    module("Ledger", ["FixedPoint", "Hashing"]),
+    module("Engine", ["FixedPoint", "Hashing", "Ledger"]),
+
+    // Input, output, and the one database file.
+    module("SQLite", ["CSQLite"]),
+    module("Formats", ["CZlib", "CZstd", "CSimdJSON"]),
+    module("Store", ["CEmbedded", "Engine", "FixedPoint", "Hashing", "Ledger", "SQLite"]),
+    module("Import", ["CEmbedded", "FixedPoint", "Formats", "Ledger", "Store"]),
+
+    // What people see.
+    module("Console"),
+    module("Report", ["Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Store"]),
+    module(
+      "CLI",
+      ["Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger", "Report", "SQLite",
+        "Store"]),
+    .executableTarget(name: "plimsoll", dependencies: ["CLI"], swiftSettings: strict),
+
+    tests("FixedPointTests", ["FixedPoint"]),
+    tests("LedgerTests", ["FixedPoint", "Hashing", "Ledger"]),
+    tests("EngineTests", ["Engine", "FixedPoint", "Ledger"]),
+    tests("SQLiteTests", ["SQLite"]),
+    tests("FormatsTests", ["Formats"]),
+    tests("StoreTests", ["Engine", "FixedPoint", "Ledger", "SQLite", "Store"]),
+    tests("ImportTests", ["Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
+    tests("ConsoleTests", ["Console"]),
+    tests("CLITests", ["CLI", "Console", "Ledger", "Store"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x,
+  cxxLanguageStandard: .cxx17
+)

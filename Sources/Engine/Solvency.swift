@@ -1,0 +1,237 @@
+public import FixedPoint
+public import Ledger
+
+/// What everybody has and owes at one moment, valued at the latest recorded prices.
+///
+/// Values are Σ amount × price in the venue's unit, summed exactly and rounded half-even at 18 decimals
+/// once per figure. A holding without a price is counted nowhere in values and named in `unpriced`.
+public struct Solvency: Sendable {
+  /// Assets, liabilities and profit not yet realized, in the unit of account.
+  public struct Value: Sendable, Hashable {
+    /// What is held, Σ over asset sides above zero.
+    public var assets = Decimal18.zero
+    /// What is owed: debts, and asset sides below zero.
+    public var liabilities = Decimal18.zero
+    /// Profit (below zero: loss) of open positions at the latest price of their market.
+    public var unrealized = Decimal18.zero
+    /// Assets − liabilities + unrealized.
+    public var equity = Decimal18.zero
+  }
+
+  /// One account.
+  public struct Account: Sendable, Hashable {
+    /// Its id.
+    public let account: Int
+    /// Its value.
+    public let value: Value
+    /// Whether something it has or owes has no price.
+    public let isPartial: Bool
+  }
+
+  /// The accounts of one class together.
+  public struct Class: Sendable, Hashable {
+    /// The name; empty for accounts that no event gave a class.
+    public let name: String
+    /// How many accounts have or owe anything.
+    public internal(set) var accounts = 0
+    /// How many of them have an equity below zero.
+    public internal(set) var insolvent = 0
+    /// Their value.
+    public internal(set) var value = Value()
+  }
+
+  /// All accounts' holdings of one asset.
+  public struct Asset: Sendable, Hashable {
+    /// Its id.
+    public let asset: Int
+    /// What accounts have.
+    public internal(set) var assets = Decimal18.zero
+    /// What accounts owe, overdrawn balances included.
+    public internal(set) var liabilities = Decimal18.zero
+    /// The price in the unit; nil when there is none.
+    public let price: Decimal18?
+  }
+
+  /// The name of the unit of account; nil when the venue named none and holds several assets.
+  public private(set) var unit: String?
+  /// Accounts whose equity is below zero, the worst first.
+  public private(set) var insolvent: [Account] = []
+  /// Classes by name.
+  public private(set) var classes: [Class] = []
+  /// Assets by name.
+  public private(set) var assets: [Asset] = []
+  /// All accounts together.
+  public private(set) var total = Class(name: "")
+  /// The equity of the insolvent accounts together.
+  public private(set) var shortfall = Decimal18.zero
+  /// Assets (and markets with open positions) without a price, by name.
+  public private(set) var unpriced: [String] = []
+
+  /// Values a book.
+  ///
+  /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
+  public init(_ book: Book, names: Names) throws(ArithmeticError) {
+    let unit = Self.unit(book, names)
+    self.unit = unit.map { names.assets[$0] } ?? book.venue?.unit
+    var valuer = Valuer(book: book, names: names, unit: unit)
+    var sums: [String: ClassSum] = [:]
+    var all = ClassSum()
+    for account in 0..<names.accounts.count {
+      let valued = try valuer.value(account)
+      guard valued.isTouched else { continue }
+      let value = try valued.sum.rounded()
+      let isInsolvent = valued.sum.isNegative
+      let name = book.profiles.className(of: account) ?? ""
+      try sums[name, default: ClassSum()].add(valued.sum, isInsolvent)
+      try all.add(valued.sum, isInsolvent)
+      if isInsolvent {
+        insolvent.append(Account(account: account, value: value, isPartial: valued.isPartial))
+      }
+    }
+    insolvent.sort { a, b in
+      if a.value.equity != b.value.equity { return a.value.equity < b.value.equity }
+      return bytesPrecede(names.accounts[a.account], names.accounts[b.account])
+    }
+    classes = try sums.keys.sorted(by: bytesPrecede).map { (name) throws(ArithmeticError) in
+      try (sums[name] ?? ClassSum()).class(named: name)
+    }
+    total = try all.class(named: "")
+    shortfall = try all.shortfall.rounded().equity
+    assets = valuer.assets.filter { !$0.assets.isZero || !$0.liabilities.isZero }
+      .sorted { bytesPrecede(names.assets[$0.asset], names.assets[$1.asset]) }
+    unpriced = valuer.unpriced(names)
+  }
+
+  /// The asset that values are in: what the venue says, or the only asset there is.
+  private static func unit(_ book: Book, _ names: Names) -> Int? {
+    if let unit = book.venue?.unit { return names.assets.id(of: unit) }
+    return names.assets.count == 1 ? 0 : nil
+  }
+
+  private struct ClassSum {
+    var accounts = 0
+    var insolvent = 0
+    var sum = ValueSum()
+    var shortfall = ValueSum()
+
+    mutating func add(_ value: ValueSum, _ isInsolvent: Bool) throws(ArithmeticError) {
+      accounts += 1
+      try sum.add(value)
+      if isInsolvent {
+        insolvent += 1
+        try shortfall.add(value)
+      }
+    }
+
+    func `class`(named name: String) throws(ArithmeticError) -> Class {
+      var result = Class(name: name)
+      result.accounts = accounts
+      result.insolvent = insolvent
+      result.value = try sum.rounded()
+      return result
+    }
+  }
+}
+
+/// A value before rounding: 36 decimals.
+struct ValueSum {
+  var assets = Int256Sum()
+  var liabilities = Int256Sum()
+  var unrealized = Int256Sum()
+
+  mutating func add(_ other: ValueSum) throws(ArithmeticError) {
+    try assets.add(other.assets)
+    try liabilities.add(other.liabilities)
+    try unrealized.add(other.unrealized)
+  }
+
+  private func equity() throws(ArithmeticError) -> Int256Sum {
+    var sum = assets
+    try sum.add(unrealized)
+    try sum.subtract(liabilities)
+    return sum
+  }
+
+  var isNegative: Bool {
+    (try? equity())?.isNegative ?? false
+  }
+
+  func rounded() throws(ArithmeticError) -> Solvency.Value {
+    var value = Solvency.Value()
+    value.assets = try Self.rounded(assets)
+    value.liabilities = try Self.rounded(liabilities)
+    value.unrealized = try Self.rounded(unrealized)
+    value.equity = try Self.rounded(try equity())
+    return value
+  }
+
+  private static func rounded(_ sum: Int256Sum) throws(ArithmeticError) -> Decimal18 {
+    Decimal18(
+      mantissa: try sum.quotient(byPowerOfTen: Decimal18.scale, rounding: .halfEven))
+  }
+}
+
+/// Values accounts one by one and keeps the totals of each asset.
+private struct Valuer {
+  let book: Book
+  let names: Names
+  let unit: Int?
+  var assets: [Solvency.Asset]
+  private var unpricedAssets: [Bool]
+  private var unpricedMarkets: [Bool]
+
+  init(book: Book, names: Names, unit: Int?) {
+    self.book = book
+    self.names = names
+    self.unit = unit
+    assets = (0..<names.assets.count).map { id in
+      Solvency.Asset(
+        asset: id, price: id == unit ? .one : (unit == nil ? nil : book.prices.asset(id)?.value))
+    }
+    unpricedAssets = Array(repeating: false, count: names.assets.count)
+    unpricedMarkets = Array(repeating: false, count: names.markets.count)
+  }
+
+  /// The value of one account, whether it has or owes anything, and whether a price was missing.
+  mutating func value(
+    _ account: Int
+  ) throws(ArithmeticError) -> (sum: ValueSum, isTouched: Bool, isPartial: Bool) {
+    var sum = ValueSum()
+    var isTouched = false
+    var isPartial = false
+    for row in book.balances(of: account) where !row.balance.isZero {
+      isTouched = true
+      let has = row.balance.asset
+      let owes = has.isNegative ? try row.balance.debt - has : row.balance.debt
+      let holds = has.isNegative ? Decimal18.zero : has
+      assets[row.asset].assets = try assets[row.asset].assets + holds
+      assets[row.asset].liabilities = try assets[row.asset].liabilities + owes
+      guard let price = assets[row.asset].price else {
+        unpricedAssets[row.asset] = true
+        isPartial = true
+        continue
+      }
+      try sum.assets.add(product: holds, price)
+      try sum.liabilities.add(product: owes, price)
+    }
+    for row in book.positions(of: account) where !row.position.size.isZero {
+      isTouched = true
+      let quote = names.market(row.market).quote
+      guard let mark = book.prices.market(row.market)?.value, let price = assets[quote].price
+      else {
+        unpricedMarkets[row.market] = true
+        isPartial = true
+        continue
+      }
+      try sum.unrealized.add(product: try row.position.unrealized(at: mark), price)
+    }
+    return (sum, isTouched, isPartial)
+  }
+
+  func unpriced(_ names: Names) -> [String] {
+    let assetNames = unpricedAssets.indices.filter { unpricedAssets[$0] }.map { names.assets[$0] }
+    let marketNames = unpricedMarkets.indices.filter { unpricedMarkets[$0] }
+      .map { names.markets[$0] + " (market)" }
+    return assetNames.sorted(by: bytesPrecede) + marketNames.sorted(by: bytesPrecede)
+  }
+}

@@ -1,0 +1,80 @@
+internal import Formats
+
+/// A map: how the files of one venue become events. `docs/MAPS.md` describes the language.
+package struct ImportMap: Sendable {
+  /// Its own name.
+  package let name: String
+  /// What it is for, in its author's words.
+  package let about: String
+
+  let declarations: MapDeclarations
+  let sources: [MapSource]
+  let lookups: [MapLookup]
+
+  /// Reads a map and checks it as a whole.
+  ///
+  /// - Parameters:
+  ///   - json: The text of the map.
+  ///   - name: The path or name of the map, for messages.
+  /// - Throws: `MapError` with line and column of the first thing that is wrong.
+  package init(json: [UInt8], name: String) throws(MapError) {
+    let document: JSONDocument
+    do throws(InputError) {
+      document = try JSONDocument(parsing: json, source: name)
+    } catch {
+      throw MapError(map: name, error)
+    }
+    let node = MapNode(value: document.root, map: name)
+    let object = try node.object(
+      "a map",
+      keys: ["name", "venue", "notes", "assets", "markets", "accounts", "lookups", "sources"])
+    self.name = try object.required("name").word("\"name\"")
+    about = try object["about"]?.text("\"about\"") ?? ""
+    var reader = MapReader()
+    let tables = try object["lookups"]?.table("\"lookups\"").filter { $0.name != "about" } ?? []
+    for (number, table) in tables.enumerated() { reader.lookups[table.name] = number }
+    declarations = try Self.declarations(object, reader)
+    var sources: [MapSource] = []
+    let list = try object.required("sources")
+    for element in try list.list("\"sources\"") {
+      let source = try reader.source(element)
+      if sources.contains(where: { $0.name == source.name }) {
+        throw element.error("two sources are named \"\(source.name)\"")
+      }
+      sources.append(source)
+    }
+    reader.allowsLookups = false
+    var lookups: [MapLookup] = []
+    for table in tables { lookups.append(try reader.lookup(table, &sources)) }
+    if let idle = sources.indices.first(where: { place in
+      sources[place].events.isEmpty && !lookups.contains { $0.source == place }
+    }) {
+      throw list.error(
+        "the source \"\(sources[idle].name)\" has no \"events\", and no lookup uses it")
+    }
+    if sources.isEmpty { throw list.error("a map needs at least one source") }
+    self.sources = sources
+    self.lookups = lookups
+  }
+
+  private static func declarations(
+    _ object: MapObject, _ reader: MapReader
+  ) throws(MapError) -> MapDeclarations {
+    var declarations = MapDeclarations()
+    if let venue = object["venue"] {
+      let fields = try venue.object("\"venue\"", keys: ["name", "unit"])
+      declarations.venueName = try fields.required("name").word("the name of the venue")
+      declarations.venueUnit = try fields["unit"]?.word("the unit of the venue")
+    }
+    declarations.notes = try object["notes"]?.words("\"notes\"") ?? []
+    if let notes = object["notes"], declarations.venueName == nil {
+      throw notes.error("notes stand beside the venue: \"venue\" is missing")
+    }
+    declarations.assets = try reader.rules(object["assets"], "assets", required: ["decimals"])
+    declarations.markets = try reader.rules(
+      object["markets"], "markets", required: ["base", "quote"], optional: ["type"])
+    declarations.accounts = try reader.rules(
+      object["accounts"], "accounts", required: [], optional: ["owner", "class", "pool"])
+    return declarations
+  }
+}

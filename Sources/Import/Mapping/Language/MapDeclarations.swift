@@ -1,0 +1,63 @@
+/// What a map says of names: the declarations that are written before names are used.
+struct MapDeclarations: Sendable {
+  /// What is said of the names that match a pattern.
+  struct Rule: Sendable {
+    /// Nil is every name.
+    let pattern: TextPattern?
+    /// By the name of the field: `decimals`; `base`, `quote`, `type`; `owner`, `class`, `pool`. The
+    /// slots of their row are the name and what the pattern captured.
+    let fields: [String: MapValue]
+    let slotCount: Int
+    let slotNames: [String]
+  }
+
+  var venueName: String?
+  var venueUnit: String?
+  var notes: [String] = []
+  var assets: [Rule] = []
+  var markets: [Rule] = []
+  var accounts: [Rule] = []
+}
+
+extension MapReader {
+  /// The rules for the names of assets, markets or accounts.
+  func rules(
+    _ node: MapNode?, _ what: String, required: [String], optional: [String] = []
+  ) throws(MapError) -> [MapDeclarations.Rule] {
+    guard let node else { return [] }
+    var rules: [MapDeclarations.Rule] = []
+    for member in try node.table("\"\(what)\"") where member.name != "about" {
+      rules.append(try rule(member, what, required: required, optional: optional))
+    }
+    // The rule for every other name comes last, wherever it stands.
+    return rules.filter { $0.pattern != nil } + rules.filter { $0.pattern == nil }
+  }
+
+  private func rule(
+    _ member: MapMember, _ what: String, required: [String], optional: [String]
+  ) throws(MapError) -> MapDeclarations.Rule {
+    var pattern: TextPattern?
+    if member.name != "*" {
+      do throws(TextPattern.Problem) {
+        let read = try TextPattern(member.name)
+        try read.checkMatchable()
+        pattern = read
+      } catch {
+        throw member.key.error(error.message)
+      }
+    }
+    let names = ["name"] + (pattern?.names ?? [])
+    if Set(names).count != names.count {
+      throw member.key.error("{name} is the whole name: choose another word for a part of it")
+    }
+    var scope = MapScope(closed: names)
+    let object = try member.node.object("an entry of \"\(what)\"", keys: required + optional)
+    for key in required { _ = try object.required(key) }
+    var fields: [String: MapValue] = [:]
+    for field in object.members where field.name != "about" {
+      fields[field.name] = try value(field.node, &scope)
+    }
+    return MapDeclarations.Rule(
+      pattern: pattern, fields: fields, slotCount: names.count, slotNames: names)
+  }
+}

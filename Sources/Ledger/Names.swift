@@ -1,0 +1,90 @@
+/// The small ids of accounts, assets and markets, and what was declared of the latter two.
+public struct Names: Sendable {
+  /// The accounts, in the order of their first appearance.
+  public private(set) var accounts = NameTable()
+  /// The assets, in the order of their declarations.
+  public private(set) var assets = NameTable()
+  /// The markets, in the order of their declarations.
+  public private(set) var markets = NameTable()
+
+  private var assetDecimals: [Int] = []
+  private var marketTerms: [Market] = []
+
+  /// No names.
+  public init() {}
+
+  /// What a `market` event declares.
+  public struct Market: Sendable, Hashable {
+    /// The asset that is traded.
+    public let base: Int
+    /// The asset it is priced and settled in.
+    public let quote: Int
+    /// Whether fills exchange the assets themselves, without a position.
+    public let isSpot: Bool
+
+    package init(base: Int, quote: Int, isSpot: Bool) {
+      self.base = base
+      self.quote = quote
+      self.isSpot = isSpot
+    }
+  }
+
+  /// The most decimals an amount of the asset may have.
+  public func decimals(ofAsset id: Int) -> Int { assetDecimals[id] }
+
+  /// What was declared of the market.
+  public func market(_ id: Int) -> Market { marketTerms[id] }
+
+  /// The id of an account, which is added if it is new.
+  @discardableResult
+  package mutating func internAccount(_ text: Span<UInt8>, in range: Range<Int>) -> Int {
+    accounts.intern(text, in: range)
+  }
+
+  /// The id of an account, which is added if it is new.
+  @discardableResult
+  package mutating func internAccount(_ name: String) -> Int {
+    accounts.intern(name)
+  }
+
+  /// Declares an asset and gives its id; nil when the name is taken.
+  package mutating func declareAsset(
+    _ text: Span<UInt8>, in range: Range<Int>, decimals: Int
+  ) -> Int? {
+    let count = assets.count
+    guard assets.intern(text, in: range) == count else { return nil }
+    assetDecimals.append(decimals)
+    return count
+  }
+
+  /// Declares a market and gives its id; nil when the name is taken.
+  package mutating func declareMarket(
+    _ text: Span<UInt8>, in range: Range<Int>, _ market: Market
+  ) -> Int? {
+    let count = markets.count
+    guard markets.intern(text, in: range) == count else { return nil }
+    marketTerms.append(market)
+    return count
+  }
+
+  /// A place to come back to.
+  package struct Mark: Sendable {
+    package let accounts: Int
+    package let assets: Int
+    package let markets: Int
+  }
+
+  /// The present place.
+  package var mark: Mark {
+    Mark(accounts: accounts.count, assets: assets.count, markets: markets.count)
+  }
+
+  /// Forgets everything added since `mark`.
+  package mutating func restore(_ mark: Mark) {
+    accounts.truncate(to: mark.accounts)
+    assets.truncate(to: mark.assets)
+    markets.truncate(to: mark.markets)
+    assetDecimals.removeSubrange(mark.assets...)
+    marketTerms.removeSubrange(mark.markets...)
+  }
+}

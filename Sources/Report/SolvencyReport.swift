@@ -1,0 +1,139 @@
+package import Console
+package import Engine
+internal import FixedPoint
+package import Ledger
+
+/// Who has what and owes what, and who cannot pay.
+package struct SolvencyReport {
+  private let solvency: Solvency
+  private let names: Names
+  private let anchor: Anchor
+
+  /// A report of a valued book.
+  package init(_ solvency: Solvency, names: Names, anchor: Anchor) {
+    self.solvency = solvency
+    self.names = names
+    self.anchor = anchor
+  }
+
+  private var unit: String? { solvency.unit }
+
+  /// Writes the report.
+  package func write(as format: OutputFormat, to output: Output) throws {
+    switch format {
+    case .json, .ndjson:
+      try output.write(node().text + "\n")
+    case .csv:
+      try insolventTable().write(as: .csv, to: output)
+    case .table:
+      try writeText(to: output)
+    }
+  }
+
+  private func writeText(to output: Output) throws {
+    try output.write(headline + "\n\n")
+    try output.write("Assets\n")
+    try assetTable().write(as: .table, to: output)
+    try output.write("\nAccounts by class\n")
+    try classTable().write(as: .table, to: output)
+    try output.write("\nInsolvent accounts\n")
+    try insolventTable().write(as: .table, to: output)
+    if !solvency.unpriced.isEmpty {
+      try output.write(
+        "\nNot valued, as no price was recorded: "
+          + solvency.unpriced.map(TerminalText.escape).joined(separator: ", ") + ".\n")
+    }
+    try output.write("\n\(anchor.sentence)\n")
+  }
+
+  private var headline: String {
+    guard let unit else {
+      return "The venue names no unit of account, so nothing is valued; the amounts are below."
+    }
+    let total = solvency.total
+    let name = TerminalText.escape(unit)
+    guard total.insolvent > 0 else {
+      return "No account is insolvent. \(total.accounts) accounts hold \(total.value.equity) "
+        + "\(name) net."
+    }
+    return "\(total.insolvent) of \(total.accounts) accounts are insolvent; together they hold "
+      + "\(solvency.shortfall) \(name). All accounts hold \(total.value.equity) \(name) net."
+  }
+
+  private func assetTable() -> Table {
+    Table(
+      columns: [
+        .id("asset"), .number("assets"), .number("liabilities"), .number("price", unit: unit),
+      ],
+      rows: solvency.assets.map { row in
+        [
+          .text(names.assets[row.asset]), .decimal(row.assets.description),
+          .decimal(row.liabilities.description), .decimal(row.price?.description),
+        ]
+      }, emptySentence: "Nobody has or owes anything.")
+  }
+
+  private func classTable() -> Table {
+    let rows = solvency.classes.map { ($0.name.isEmpty ? "(none)" : $0.name, $0) }
+    return Table(
+      columns: [
+        Column("class"), Column("accounts", alignment: .right),
+        Column("insolvent", alignment: .right), .number("assets", unit: unit, priority: 2),
+        .number("liabilities", unit: unit, priority: 2),
+        .number("unrealized", unit: unit, priority: 3), .number("equity", unit: unit),
+      ],
+      rows: (rows + [("total", solvency.total)]).map { name, row in
+        [
+          .text(name), .integer(Int64(row.accounts)),
+          .integer(Int64(row.insolvent), tone: row.insolvent > 0 ? .bad : .plain),
+          .decimal(row.value.assets.description), .decimal(row.value.liabilities.description),
+          .decimal(row.value.unrealized.description), .decimal(row.value.equity.description),
+        ]
+      })
+  }
+
+  private func insolventTable() -> Table {
+    Table(
+      columns: [
+        .id("account"), .number("equity", unit: unit), .number("assets", unit: unit, priority: 1),
+        .number("liabilities", unit: unit, priority: 1),
+        .number("unrealized", unit: unit, priority: 2), Column("partial", priority: 3),
+      ],
+      rows: solvency.insolvent.map { row in
+        [
+          .text(names.accounts[row.account]), .decimal(row.value.equity.description, tone: .bad),
+          .decimal(row.value.assets.description), .decimal(row.value.liabilities.description),
+          .decimal(row.value.unrealized.description), .bool(row.isPartial),
+        ]
+      }, emptySentence: "None.")
+  }
+
+  private func node() -> JSONNode {
+    let total = solvency.total
+    var members = anchor.members
+    members += [
+      ("unit", unit.map { .string($0) } ?? .null),
+      ("accounts", .integer(Int64(total.accounts))),
+      ("insolvent_accounts", .integer(Int64(total.insolvent))),
+      ("insolvent_equity", .string(solvency.shortfall.description)),
+      ("assets", .string(total.value.assets.description)),
+      ("liabilities", .string(total.value.liabilities.description)),
+      ("unrealized", .string(total.value.unrealized.description)),
+      ("equity", .string(total.value.equity.description)),
+      ("by_asset", assetTable().node), ("by_class", classTable().node),
+      ("insolvent", insolventTable().node),
+      ("unpriced", .array(solvency.unpriced.map { .string($0) })),
+    ]
+    return .object(members.map { (key: $0.0, node: $0.1) })
+  }
+}
+
+extension Table {
+  /// The rows as an array of objects.
+  package var node: JSONNode {
+    .array(
+      rows.map { row in
+        .object(zip(columns, row).map { (key: $0.key, node: JSONNode($1)) })
+      })
+  }
+}

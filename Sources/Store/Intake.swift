@@ -1,0 +1,90 @@
+package import Hashing
+package import Ledger
+
+/// Lines that were read, checked and hashed, ready to be appended.
+package struct PreparedEvents: Sendable {
+  /// The events in order.
+  package fileprivate(set) var events = PackedEvents()
+  /// Their leaf hashes.
+  package fileprivate(set) var leaves: [Digest] = []
+  /// All names known after the last of them.
+  package fileprivate(set) var names: Names
+}
+
+/// A line that cannot be taken in.
+package struct IntakeError: Error, Sendable {
+  /// Which line of the given ones, from 0.
+  package let line: Int
+  /// Why.
+  package let cause: LineError
+}
+
+/// Turns canonical lines into prepared events: strict reading, the order of places and times, the
+/// leaf hash. It touches no file, so it can work on one core while SQLite works on another.
+package struct Intake: Sendable {
+  private var decoder: LineDecoder
+  private let recorded: Position?
+  private let tip: Tip
+  private var last: (position: Position, time: Int64)?
+
+  /// An intake for a ledger that ends at `tip`, whose last event stands at `recorded`.
+  package init(names: Names, tip: Tip, recorded: Position?) {
+    decoder = LineDecoder(names: names, recorded: recorded)
+    self.recorded = recorded
+    self.tip = tip
+  }
+
+  /// Prepares the lines in `ranges` of `text`.
+  ///
+  /// - Throws: `IntakeError` for the first line that is not canonical or out of order; the intake
+  ///   must not be used afterwards.
+  package mutating func prepare(
+    _ text: Span<UInt8>, lines ranges: [Range<Int>]
+  ) throws(IntakeError) -> PreparedEvents {
+    let sha = SHA256()
+    var prepared = PreparedEvents(names: decoder.names)
+    prepared.events.reserveCapacity(ranges.count)
+    prepared.leaves.reserveCapacity(ranges.count)
+    var event = Event(.note)
+    for (number, range) in ranges.enumerated() {
+      do throws(LineError) {
+        try decoder.decode(text, range, into: &event)
+        try checkOrder(event)
+      } catch {
+        throw IntakeError(line: number, cause: error)
+      }
+      prepared.leaves.append(sha.leaf(text.extracting(range)))
+      prepared.events.append(event)
+    }
+    prepared.names = decoder.names
+    return prepared
+  }
+
+  /// Places rise strictly; a block has one time; times do not fall.
+  private mutating func checkOrder(_ event: Event) throws(LineError) {
+    let position = event.position
+    defer { last = (position, event.time) }
+    if let last, position <= last.position {
+      throw LineError(
+        column: 1, field: "block",
+        position == last.position
+          ? "\(position) stands twice in this import"
+          : "\(position) comes after \(last.position); events must stand in order")
+    }
+    if let recorded, position <= recorded { return }
+    // The previous event: of this import, unless that is recorded already; else the tip.
+    let isFirst = last.map { $0.position <= recorded ?? Position(block: -1, index: 0) } ?? true
+    let (block, time) = isFirst ? (tip.block, tip.time) : (last?.position.block ?? -1, last?.time ?? 0)
+    guard block >= 0 else { return }
+    if position.block == block, event.time != time {
+      throw LineError(
+        column: 1, field: "time",
+        "block \(block) has the time \(time), and all its events must have it")
+    }
+    if event.time < time {
+      throw LineError(
+        column: 1, field: "time",
+        "must not be before \(time), the time of block \(block)")
+    }
+  }
+}

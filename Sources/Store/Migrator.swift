@@ -1,0 +1,91 @@
+internal import Hashing
+internal import SQLite
+
+/// Brings the schema of a ledger up to what this binary was built with.
+///
+/// Migrations only go forward. Each runs in a transaction of its own, in which its name and the
+/// SHA-256 of its text are recorded (https://sqlite.org/pragma.html#pragma_user_version counts them).
+enum Migrator {
+  /// The application id in the header of every ledger: "PLIM".
+  static let applicationID: Int64 = 0x504c_494d
+
+  /// How many migrations this binary knows.
+  static var knownVersion: Int64 { Int64(EmbeddedFiles.migrations.count) }
+
+  /// Checks that an open file is a ledger that this binary can read.
+  ///
+  /// - Returns: Its version.
+  /// - Throws: `StoreError` with `notALedger` or `newerVersion`.
+  static func version(
+    of connection: borrowing Connection, path: String
+  ) throws(StoreError) -> Int64 {
+    let (application, version) = try storing { () throws(SQLiteError) in
+      (
+        try connection.queryInt64("SELECT application_id FROM pragma_application_id"),
+        try connection.queryInt64("SELECT user_version FROM pragma_user_version") ?? 0
+      )
+    }
+    guard application == applicationID else {
+      throw StoreError(
+        .notALedger, "\(path): this is a SQLite database, but not a plimsoll ledger")
+    }
+    guard version <= knownVersion else {
+      throw StoreError(
+        .newerVersion,
+        "\(path): a newer plimsoll made this ledger (its schema is version \(version), this "
+          + "program knows \(knownVersion)); use that newer plimsoll")
+    }
+    return version
+  }
+
+  /// Applies the migrations that are missing.
+  static func migrate(_ connection: borrowing Connection) throws(StoreError) {
+    let files = EmbeddedFiles.migrations
+    let applied = try storing { () throws(SQLiteError) in
+      try connection.queryInt64("SELECT user_version FROM pragma_user_version") ?? 0
+    }
+    guard applied < files.count else { return }
+    let sha = SHA256()
+    for number in Int(applied)..<files.count {
+      let file = files[number]
+      let digest = sha.hash(file.bytes.span).description
+      try storing { () throws(SQLiteError) in
+        try connection.transaction(.immediate) { () throws(SQLiteError) in
+          try connection.execute(file.text)
+          try connection.execute(
+            "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, "
+              + "name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT")
+          var insert = try connection.prepare("INSERT INTO migration VALUES (?1, ?2, ?3)")
+          try insert.bind([.integer(Int64(number + 1)), .text(file.name), .text(digest)])
+          try insert.run()
+          try connection.setPragma("user_version", to: Int64(number + 1))
+        }
+      }
+    }
+  }
+
+  /// The SHA-256 of everything that `sqlite_schema` holds.
+  static func schemaDigest(_ connection: borrowing Connection) throws(StoreError) -> Digest {
+    let text = try storing { () throws(SQLiteError) in
+      var text: [UInt8] = []
+      var rows = try connection.prepare(
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema "
+          + "WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name")
+      while try rows.step() {
+        for column in 0..<4 {
+          text.append(contentsOf: try rows.string(at: column).utf8)
+          text.append(UInt8(ascii: "\n"))
+        }
+      }
+      return text
+    }
+    return SHA256().hash(text.span)
+  }
+
+  /// The digest that the schema of a sound ledger has.
+  static func expectedSchemaDigest() throws(StoreError) -> Digest {
+    let fresh = try storing { () throws(SQLiteError) in try Connection.inMemory() }
+    try migrate(fresh)
+    return try schemaDigest(fresh)
+  }
+}
