@@ -46,7 +46,7 @@ let package = Package(
     module("SQLite", ["CSQLite"]),
     module("Formats", ["CZlib", "CZstd", "CSimdJSON"]),
     module("Store", ["CEmbedded", "Engine", "FixedPoint", "Hashing", "Ledger", "SQLite"]),
-    module("Import", ["CEmbedded", "FixedPoint", "Formats", "Ledger", "Store"]),
+    module("Import", ["Console", "FixedPoint", "Formats", "Ledger", "Store"]),
 
     // What people see.
     module("Console"),

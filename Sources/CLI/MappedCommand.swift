@@ -1,13 +1,91 @@
 internal import Console
+internal import Formats
+internal import Glibc
 internal import Import
 internal import Store
 
 /// The part of `import` that reads strangers' files through a map.
 enum MappedCommand {
+  /// How many rows that cannot be mapped are shown.
+  private static let shownRejects = 20
+
   static func take(
-    _ paths: [String], map: String, rejects: String?, into writer: LedgerWriter, batch: Int64?,
+    _ paths: [String], map name: String, rejects: String?, into writer: LedgerWriter, batch: Int64?,
     _ io: CommandIO
   ) async throws -> ImportSession.Outcome {
-    throw CommandFailure("no map is built in")
+    let map = try load(name)
+    let lines = try MappedImport.read(
+      paths.map { file($0, map) }, map: map, for: writer, keepsGoing: rejects != nil)
+    if !lines.rejects.isEmpty {
+      guard let rejects else { throw refusal(lines.rejects) }
+      try write(lines.rejects, to: rejects)
+    }
+    for source in lines.sources where source.files > 0 {
+      try io.say(
+        "read    \(NumberText.grouped(String(source.rows))) rows of \(source.name)"
+          + (source.skipped > 0 ? ", \(NumberText.grouped(String(source.skipped))) left out by the map" : ""))
+    }
+    let progress = ImportProgress(io)
+    defer { progress.clear() }
+    progress.begin("recording", total: Int64(lines.count))
+    let session = try ImportSession(writer, batchSize: batch) { progress.update($0) }
+    try await MappedImport.take(lines, into: session)
+    var outcome = try session.finish()
+    outcome.rejected = Int64(lines.rejects.count)
+    return outcome
+  }
+
+  /// A map that is built in, or in a file.
+  private static func load(_ name: String) throws -> ImportMap {
+    if let file = EmbeddedFiles.maps.first(where: { $0.name == name }) {
+      return try ImportMap(json: file.bytes, name: name)
+    }
+    let isFile = unsafe access(name, F_OK) == 0
+    guard isFile || name.contains("/") || name.contains(".") else {
+      let names = EmbeddedFiles.maps.map(\.name)
+      let nearest = NearestName.find(name, among: names).map { " Did you mean '\($0)'?" } ?? ""
+      throw CommandFailure(
+        "no map \"\(name)\" is built in, and there is no such file.\(nearest) Built in are: "
+          + names.joined(separator: ", "))
+    }
+    let bytes = try ByteSource(path: name).readAll(limit: 1 << 24)
+    return try ImportMap(json: bytes, name: name)
+  }
+
+  /// `source=path`, when the map has that source and no file has that whole name.
+  private static func file(_ word: String, _ map: ImportMap) -> MappedImport.File {
+    guard let equals = word.firstIndex(of: "="), unsafe access(word, F_OK) != 0 else {
+      return MappedImport.File(path: word)
+    }
+    let source = String(word[..<equals])
+    return MappedImport.File(path: String(word[word.index(after: equals)...]), source: source)
+  }
+
+  private static func refusal(_ rejects: [MapReject]) -> CommandFailure {
+    var text = "\(NumberText.grouped(String(rejects.count))) rows cannot be mapped; nothing was "
+      + "imported. Mend the files or the map, or set the rows aside with --rejects FILE"
+    for reject in rejects.prefix(shownRejects) { text += "\n  \(reject)" }
+    if rejects.count > shownRejects { text += "\n  and \(rejects.count - shownRejects) more" }
+    return CommandFailure(text)
+  }
+
+  private static func write(_ rejects: [MapReject], to path: String) throws {
+    var table = Table(columns: [
+      Column("file"), Column("line"), Column("column"), Column("reason"), Column("text"),
+    ])
+    table.rows = rejects.map {
+      [
+        .text($0.file), .integer(Int64($0.line)), $0.column.map { .text($0) } ?? .empty,
+        .text($0.reason), .text($0.text),
+      ]
+    }
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw CommandFailure("\(path): the file for rejected rows cannot be written")
+    }
+    defer { close(descriptor) }
+    let output = Output(descriptor: descriptor, name: path, presentation: .plain)
+    try table.write(as: .csv, to: output)
+    try output.flush()
   }
 }

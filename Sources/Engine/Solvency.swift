@@ -72,7 +72,7 @@ public struct Solvency: Sendable {
   /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
   public init(_ book: Book, names: Names) throws(ArithmeticError) {
     let unit = Self.unit(book, names)
-    self.unit = unit.map { names.assets[$0] } ?? book.venue?.unit
+    self.unit = unit
     var valuer = Valuer(book: book, names: names, unit: unit)
     var sums: [String: ClassSum] = [:]
     var all = ClassSum()
@@ -102,10 +102,9 @@ public struct Solvency: Sendable {
     unpriced = valuer.unpriced(names)
   }
 
-  /// The asset that values are in: what the venue says, or the only asset there is.
-  private static func unit(_ book: Book, _ names: Names) -> Int? {
-    if let unit = book.venue?.unit { return names.assets.id(of: unit) }
-    return names.assets.count == 1 ? 0 : nil
+  /// What values are in: what the venue says, or the only asset there is.
+  private static func unit(_ book: Book, _ names: Names) -> String? {
+    book.venue?.unit ?? (names.assets.count == 1 ? names.assets[0] : nil)
   }
 
   private struct ClassSum {
@@ -175,18 +174,17 @@ struct ValueSum {
 private struct Valuer {
   let book: Book
   let names: Names
-  let unit: Int?
   var assets: [Solvency.Asset]
   private var unpricedAssets: [Bool]
   private var unpricedMarkets: [Bool]
 
-  init(book: Book, names: Names, unit: Int?) {
+  init(book: Book, names: Names, unit: String?) {
     self.book = book
     self.names = names
-    self.unit = unit
     assets = (0..<names.assets.count).map { id in
-      Solvency.Asset(
-        asset: id, price: id == unit ? .one : (unit == nil ? nil : book.prices.asset(id)?.value))
+      // The unit is worth itself. It need not be an asset that anybody holds.
+      let price = names.assets[id] == unit ? Decimal18.one : book.prices.asset(id)?.value
+      return Solvency.Asset(asset: id, price: unit == nil ? nil : price)
     }
     unpricedAssets = Array(repeating: false, count: names.assets.count)
     unpricedMarkets = Array(repeating: false, count: names.markets.count)

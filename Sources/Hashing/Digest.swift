@@ -14,9 +14,8 @@ public struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
   public init?(bytes: Span<UInt8>, at offset: Int = 0) {
     guard offset >= 0, bytes.count - offset >= Self.byteCount else { return nil }
     func word(_ at: Int) -> UInt64 {
-      var value: UInt64 = 0
-      for i in 0..<8 { value = value << 8 | UInt64(bytes[offset + at + i]) }
-      return value
+      // Bounds are checked; any eight bytes are a number.
+      unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset + at, as: UInt64.self).bigEndian
     }
     words = (word(0), word(8), word(16), word(24))
   }
@@ -61,10 +60,11 @@ public struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// Appends the 32 bytes to `buffer`.
   public func append(to buffer: inout [UInt8]) {
-    for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: 56, through: 0, by: -8) {
-        buffer.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-      }
+    let bytes = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
+    unsafe withUnsafeBytes(of: bytes) { bytes in
+      unsafe buffer.append(contentsOf: bytes)
     }
   }
 

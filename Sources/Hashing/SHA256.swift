@@ -40,8 +40,7 @@ public struct SHA256: ~Copyable {
   public func node(_ left: Digest, _ right: Digest) -> Digest {
     begin()
     update(1)
-    update(left)
-    update(right)
+    update(left, right)
     return finish()
   }
 
@@ -63,13 +62,14 @@ public struct SHA256: ~Copyable {
     }
   }
 
-  private func update(_ digest: Digest) {
-    let words = digest.words
-    var bytes = (
-      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+  private func update(_ left: Digest, _ right: Digest) {
+    let (a, b) = (left.words, right.words)
+    let bytes = (
+      a.0.bigEndian, a.1.bigEndian, a.2.bigEndian, a.3.bigEndian,
+      b.0.bigEndian, b.1.bigEndian, b.2.bigEndian, b.3.bigEndian
     )
-    unsafe withUnsafeBytes(of: &bytes) { buffer in
-      _ = unsafe EVP_DigestUpdate(context, buffer.baseAddress, Digest.byteCount)
+    unsafe withUnsafeBytes(of: bytes) { buffer in
+      _ = unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)
     }
   }
 

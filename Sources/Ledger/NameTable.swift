@@ -56,6 +56,7 @@ public struct NameTable: Sendable {
   }
 
   /// The id of the name that stands in a range of `text`, which is added if it is new.
+  @discardableResult
   package mutating func intern(_ text: Span<UInt8>, in range: Range<Int>) -> Int {
     let hash = Self.hash(text, in: range)
     let place = place(of: hash, text, range)
@@ -66,6 +67,27 @@ public struct NameTable: Sendable {
     slots[place] = UInt64(hash) << 32 | UInt64(id + 1)
     if ends.count * 2 > slots.count { rebuild(capacity: slots.count * 4) }
     return id
+  }
+
+  /// The names with an id of `first` or more, in order.
+  func suffix(from first: Int) -> NameTable.Names {
+    let start = first == 0 ? 0 : ends[first - 1]
+    return Names(bytes: Array(bytes[start...]), ends: ends[first...].map { $0 - start })
+  }
+
+  /// Adds names in their order.
+  mutating func intern(_ names: NameTable.Names) {
+    var start = 0
+    for end in names.ends {
+      intern(names.bytes.span, in: start..<end)
+      start = end
+    }
+  }
+
+  /// Some names, end to end.
+  struct Names: Sendable {
+    let bytes: [UInt8]
+    let ends: [Int]
   }
 
   /// Forgets every name with an id of `count` or more.

@@ -87,4 +87,30 @@ public struct Names: Sendable {
     assetDecimals.removeSubrange(mark.assets...)
     marketTerms.removeSubrange(mark.markets...)
   }
+
+  /// What was added after a place.
+  package struct Additions: Sendable {
+    fileprivate let accounts: NameTable.Names
+    fileprivate let assets: NameTable.Names
+    fileprivate let markets: NameTable.Names
+    fileprivate let assetDecimals: ArraySlice<Int>
+    fileprivate let marketTerms: ArraySlice<Market>
+  }
+
+  /// Everything added since `mark`.
+  package func additions(since mark: Mark) -> Additions {
+    Additions(
+      accounts: accounts.suffix(from: mark.accounts), assets: assets.suffix(from: mark.assets),
+      markets: markets.suffix(from: mark.markets), assetDecimals: assetDecimals[mark.assets...],
+      marketTerms: marketTerms[mark.markets...])
+  }
+
+  /// Adds what was added elsewhere after the same place.
+  package mutating func add(_ additions: Additions) {
+    accounts.intern(additions.accounts)
+    assets.intern(additions.assets)
+    markets.intern(additions.markets)
+    assetDecimals += additions.assetDecimals
+    marketTerms += additions.marketTerms
+  }
 }

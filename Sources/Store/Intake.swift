@@ -4,11 +4,11 @@ package import Ledger
 /// Lines that were read, checked and hashed, ready to be appended.
 package struct PreparedEvents: Sendable {
   /// The events in order.
-  package fileprivate(set) var events = PackedEvents()
+  package let events: PackedEvents
   /// Their leaf hashes.
-  package fileprivate(set) var leaves: [Digest] = []
-  /// All names known after the last of them.
-  package fileprivate(set) var names: Names
+  package let leaves: [Digest]
+  /// The names that they add.
+  package let names: Names.Additions
 }
 
 /// A line that cannot be taken in.
@@ -42,9 +42,11 @@ package struct Intake: Sendable {
     _ text: Span<UInt8>, lines ranges: [Range<Int>]
   ) throws(IntakeError) -> PreparedEvents {
     let sha = SHA256()
-    var prepared = PreparedEvents(names: decoder.names)
-    prepared.events.reserveCapacity(ranges.count)
-    prepared.leaves.reserveCapacity(ranges.count)
+    let mark = decoder.names.mark
+    var events = PackedEvents()
+    var leaves: [Digest] = []
+    events.reserveCapacity(ranges.count)
+    leaves.reserveCapacity(ranges.count)
     var event = Event(.note)
     for (number, range) in ranges.enumerated() {
       do throws(LineError) {
@@ -53,11 +55,11 @@ package struct Intake: Sendable {
       } catch {
         throw IntakeError(line: number, cause: error)
       }
-      prepared.leaves.append(sha.leaf(text.extracting(range)))
-      prepared.events.append(event)
+      leaves.append(sha.leaf(text.extracting(range)))
+      events.append(event)
     }
-    prepared.names = decoder.names
-    return prepared
+    return PreparedEvents(
+      events: events, leaves: leaves, names: decoder.names.additions(since: mark))
   }
 
   /// Places rise strictly; a block has one time; times do not fall.

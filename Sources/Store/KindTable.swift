@@ -46,6 +46,15 @@ final class KindWriter {
 
   /// Inserts the row of an event.
   func insert(_ event: borrowing Event, seq: Int64) throws(SQLiteError) {
+    try Self.bind(event, seq, fields, plan, to: &statement, &scratch)
+    try statement.run()
+  }
+
+  // Static, so that one access to the statement is checked for exclusivity and not one per field.
+  private static func bind(
+    _ event: borrowing Event, _ seq: Int64, _ fields: Range<Int>, _ plan: LinePlan,
+    to statement: inout Statement, _ scratch: inout [UInt8]
+  ) throws(SQLiteError) {
     try statement.bind(seq, at: 1)
     try statement.bind(event.position.block, at: 2)
     try statement.bind(event.position.index, at: 3)
@@ -60,10 +69,14 @@ final class KindWriter {
       switch field.code {
       case .account, .asset, .market, .newAsset, .newMarket, .integer:
         try statement.bind(Int64(truncatingIfNeeded: slot), at: parameter)
-      case .unsigned, .signed:
-        try bind(at: parameter) { Decimal18(mantissa: slot).append(to: &$0) }
-      case .ratio:
-        try bind(at: parameter) { Ratio27(mantissa: slot).append(to: &$0) }
+      case .unsigned, .signed, .ratio:
+        scratch.removeAll(keepingCapacity: true)
+        if field.code == .ratio {
+          Ratio27(mantissa: slot).append(to: &scratch)
+        } else {
+          Decimal18(mantissa: slot).append(to: &scratch)
+        }
+        try statement.bind(text: scratch.span, at: parameter)
       case .text:
         try statement.bind(text: event.text.span.extracting(Event.range(slot)), at: parameter)
       case .choice:
@@ -71,19 +84,6 @@ final class KindWriter {
         try statement.bind(text: plan.bytes.span.extracting(word), at: parameter)
       }
     }
-    try statement.run()
-  }
-
-  /// Binds a text that is written into the scratch buffer, which is lent out for that long.
-  private func bind(
-    at parameter: Int, _ write: (inout [UInt8]) -> Void
-  ) throws(SQLiteError) {
-    var text: [UInt8] = []
-    swap(&text, &scratch)
-    defer { swap(&text, &scratch) }
-    text.removeAll(keepingCapacity: true)
-    write(&text)
-    try statement.bind(text: text.span, at: parameter)
   }
 }
 
@@ -127,51 +127,64 @@ final class KindReader {
     event.reset(to: kind)
     event.seq = seq
     do throws(SQLiteError) {
-      event.position.block = try statement.int64(at: 1)
-      event.position.index = try statement.int64(at: 2)
-      for place in 0..<fields.count {
-        let column = place + 3
-        let type = statement.columnType(at: column)
-        if type == .null { continue }
-        guard try read(plan.fields[fields.lowerBound + place], place, into: &event, names) else {
-          throw SQLiteError(
-            code: .mismatch,
-            message: "column \"\(kind.spec.fields[place].field.rawValue)\" does not hold what its "
-              + "kind says")
-        }
-      }
+      try Self.read(statement, fields, plan, into: &event, names)
     } catch {
       throw StoreError(
         .damaged, "event \(seq) in table \(kind.name) cannot be read: \(error.message)")
     }
   }
 
-  private func read(
-    _ field: LinePlan.FieldPlan, _ place: Int, into event: inout Event, _ names: borrowing Names
-  ) throws(SQLiteError) -> Bool {
-    let column = place + 3
-    let limit: Int64
-    switch field.code {
-    case .account: limit = Int64(names.accounts.count)
-    case .asset, .newAsset: limit = Int64(names.assets.count)
-    case .market, .newMarket: limit = Int64(names.markets.count)
-    case .integer: limit = Limits.integer + 1
-    default: return try readText(field, place, into: &event)
+  // Static, as in `KindWriter`.
+  private static func read(
+    _ statement: borrowing Statement, _ fields: Range<Int>, _ plan: LinePlan,
+    into event: inout Event, _ names: borrowing Names
+  ) throws(SQLiteError) {
+    event.position.block = try statement.int64(at: 1)
+    event.position.index = try statement.int64(at: 2)
+    for place in 0..<fields.count where !statement.isNull(at: place + 3) {
+      let field = plan.fields[fields.lowerBound + place]
+      let isRight =
+        if let limit = limit(of: field.code, names) {
+          try readNumber(statement, place, below: limit, into: &event)
+        } else {
+          try readText(statement, field, plan, place, into: &event)
+        }
+      guard isRight else {
+        throw SQLiteError(
+          code: .mismatch,
+          message: "column \"\(statement.columnName(at: place + 3))\" does not hold what its kind "
+            + "says")
+      }
     }
-    let number = try statement.int64(at: column)
+  }
+
+  /// What an INTEGER of that sort must be below; nil for a TEXT.
+  private static func limit(of code: LinePlan.Code, _ names: borrowing Names) -> Int64? {
+    switch code {
+    case .account: Int64(names.accounts.count)
+    case .asset, .newAsset: Int64(names.assets.count)
+    case .market, .newMarket: Int64(names.markets.count)
+    case .integer: Limits.integer + 1
+    default: nil
+    }
+  }
+
+  private static func readNumber(
+    _ statement: borrowing Statement, _ place: Int, below limit: Int64, into event: inout Event
+  ) throws(SQLiteError) -> Bool {
+    let number = try statement.int64(at: place + 3)
     guard number >= 0, number < limit else { return false }
     event.set(place, Int128(truncatingIfNeeded: number))
     return true
   }
 
-  private func readText(
-    _ field: LinePlan.FieldPlan, _ place: Int, into event: inout Event
+  private static func readText(
+    _ statement: borrowing Statement, _ field: LinePlan.FieldPlan, _ plan: LinePlan,
+    _ place: Int, into event: inout Event
   ) throws(SQLiteError) -> Bool {
-    let plan = plan
-    let code = field.code
-    return try statement.withText(at: place + 3) { text in
+    try statement.withText(at: place + 3) { text in
       let slot: Int128?
-      switch code {
+      switch field.code {
       case .ratio:
         slot = (try? Ratio27.parseCanonical(text, from: 0, to: text.count))?.mantissa
       case .choice:

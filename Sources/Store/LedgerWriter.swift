@@ -18,6 +18,9 @@ package final class LedgerWriter {
   /// Whether the head was behind and has been written again.
   package let healedHead: Bool
 
+  /// The path of the SQLite file.
+  package var path: String { paths.ledger }
+
   private let lock: WriteLock
   private let connection: Connection
   private let paths: LedgerPaths
@@ -158,7 +161,7 @@ extension LedgerWriter {
   package func append(_ prepared: PreparedEvents) throws(StoreError) {
     guard let batch else { preconditionFailure("no batch is open") }
     let sha = SHA256()
-    batch.names = prepared.names
+    batch.names.add(prepared.names)
     var event = Event(.note)
     for number in 0..<prepared.events.count {
       prepared.events.read(number, into: &event)

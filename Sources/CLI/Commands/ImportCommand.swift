@@ -108,6 +108,10 @@ final class ImportProgress {
     line = ProgressLine("reading \(source.name)", unit: "events", output: io.words)
   }
 
+  func begin(_ label: String, total: Int64) {
+    line = ProgressLine(label, unit: "events", total: total, output: io.words)
+  }
+
   func update(_ events: Int64) {
     line?.update(events)
   }

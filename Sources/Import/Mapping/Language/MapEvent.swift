@@ -11,6 +11,21 @@ struct MapEvent: Sendable {
     /// The bytes that stand before the value in a line.
     let key: [UInt8]
     let value: MapValue
+    /// The words of a closed list.
+    let words: [[UInt8]]
+
+    init(_ spec: FieldSpec, _ value: MapValue) {
+      field = spec.field
+      type = spec.type
+      isRequired = spec.isRequired
+      key = Array(",\"\(spec.field.rawValue)\":".utf8)
+      self.value = value
+      if case .choice(let list) = spec.type {
+        words = list.map { Array($0.utf8) }
+      } else {
+        words = []
+      }
+    }
   }
 
   let condition: MapCondition?
@@ -50,11 +65,7 @@ extension MapReader {
       }
       let value = try self.value(given, &scope)
       try check(value, spec, given)
-      fields.append(
-        MapEvent.FieldValue(
-          field: spec.field, type: spec.type, isRequired: spec.isRequired,
-          key: Array(",\"\(spec.field.rawValue)\":".utf8),
-          value: value))
+      fields.append(MapEvent.FieldValue(spec, value))
     }
     try checkRules(of: kind, fields.map(\.field), node)
     return MapEvent(kind: kind, condition: condition, fields: fields)

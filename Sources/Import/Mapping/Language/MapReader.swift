@@ -10,7 +10,7 @@ struct MapReader {
 
   static let operators = [
     "raw", "round", "negate", "absolute", "add", "subtract", "multiply", "divide", "cases", "lower",
-    "upper", "first", "lookup", "delta",
+    "upper", "trim", "first", "lookup", "delta",
   ]
 
   /// A value: a template, a number, or an object with one operator.
@@ -76,6 +76,7 @@ struct MapReader {
     case "absolute": return .absolute(try value(operand, &scope))
     case "lower": return .lower(try value(operand, &scope))
     case "upper": return .upper(try value(operand, &scope))
+    case "trim": return .trim(try value(operand, &scope))
     default: return .first(try values(operand, "\"first\"", atLeast: 1, &scope))
     }
   }

@@ -24,6 +24,8 @@ indirect enum MapValue: Sendable {
   case cases(MapValue, MapCases, otherwise: MapValue?)
   case lower(MapValue)
   case upper(MapValue)
+  /// Without white space and control characters at both ends.
+  case trim(MapValue)
   /// The first that is not empty.
   case first([MapValue])
   /// The entry of a lookup table.

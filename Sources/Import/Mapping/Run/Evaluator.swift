@@ -29,6 +29,25 @@ struct Evaluator: Sendable {
     return try body(scratch, mark..<scratch.count)
   }
 
+  /// Appends the text of a value to bytes of the caller.
+  mutating func copy(
+    _ value: MapValue, _ row: RowBuffer, to output: inout [UInt8]
+  ) throws(RowFailure) {
+    switch value {
+    case .slot(let slot): output.append(contentsOf: row.text(slot))
+    case .constant(let bytes): output.append(contentsOf: bytes)
+    case .cases(let subject, let cases, let otherwise):
+      if let chosen = try choose(subject, cases, otherwise, row) {
+        try copy(chosen, row, to: &output)
+      }
+    default:
+      let mark = scratch.count
+      defer { scratch.removeSubrange(mark...) }
+      try append(value, row)
+      output.append(contentsOf: scratch[mark...])
+    }
+  }
+
   /// The text of a value in bytes of its own.
   mutating func bytes(_ value: MapValue, _ row: RowBuffer) throws(RowFailure) -> [UInt8] {
     try withText(value, row) { bytes, range in Array(bytes[range]) }
@@ -50,6 +69,7 @@ struct Evaluator: Sendable {
       if let chosen = try choose(subject, cases, otherwise, row) { try append(chosen, row) }
     case .lower(let value): try append(value, row, folding: 0x41...0x5A)
     case .upper(let value): try append(value, row, folding: 0x61...0x7A)
+    case .trim(let value): try appendTrimmed(value, row)
     case .first(let values):
       let mark = scratch.count
       for value in values where scratch.count == mark { try append(value, row) }
@@ -68,6 +88,16 @@ struct Evaluator: Sendable {
     for place in mark..<scratch.count where letters.contains(scratch[place]) {
       scratch[place] ^= 0x20
     }
+  }
+
+  private mutating func appendTrimmed(_ value: MapValue, _ row: RowBuffer) throws(RowFailure) {
+    let mark = scratch.count
+    try append(value, row)
+    while scratch.count > mark, let last = scratch.last, last <= 0x20 || last == 0x7F {
+      scratch.removeLast()
+    }
+    let blanks = scratch[mark...].prefix { $0 <= 0x20 || $0 == 0x7F }
+    scratch.removeSubrange(blanks.indices)
   }
 
   private mutating func appendEntry(
@@ -100,7 +130,7 @@ struct Evaluator: Sendable {
     switch value {
     case .slot(let slot): slotNames.indices.contains(slot) ? slotNames[slot] : nil
     case .raw(let inner, _, _), .round(let inner, _, _), .negate(let inner), .absolute(let inner),
-      .lower(let inner), .upper(let inner), .lookup(_, let inner):
+      .lower(let inner), .upper(let inner), .trim(let inner), .lookup(_, let inner):
       columnName(inner)
     default: nil
     }

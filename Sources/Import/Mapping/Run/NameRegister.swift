@@ -47,7 +47,9 @@ struct NameRegister: Sendable {
     case .asset: eventAssets.append((field, try asset(name, &evaluator)))
     case .market: eventMarkets.append(try market(name, &evaluator))
     case .account:
-      guard !rules.accounts.isEmpty else { return }
+      // Who takes a position over or owns an account is named, but not one of its accounts.
+      let isOther = field == .liquidator || field == .owner
+      guard !rules.accounts.isEmpty, !isOther else { return }
       eventAccounts.append(accounts.intern(name, 0..<name.count))
     case .newAsset:
       assets.declare(assets.intern(name, 0..<name.count), UsedNames.Declaration())

@@ -20,6 +20,8 @@ struct RowMapper: Sendable {
   private var clock: RowClock
   private var deltas: [DeltaTable] = []
   private var builtins: [(slot: Int, name: String)] = []
+  /// The text of the field at hand.
+  private var text: [UInt8] = []
 
   init(map: ImportMap, known: KnownDeclarations, tables: [LookupTable], fileSources: [Int]) {
     self.map = map
@@ -230,44 +232,55 @@ extension RowMapper {
   private mutating func writeChoice(
     _ words: [String], _ field: MapEvent.FieldValue, _ row: RowBuffer
   ) throws(RowFailure) -> Bool {
-    let word = try evaluator.withText(field.value, row) { bytes, range in
-      range.isEmpty ? nil : String(decoding: bytes[range], as: UTF8.self)
-    }
-    guard let word else { return false }
-    guard words.contains(word) else {
+    try copyText(field.value, row)
+    if text.isEmpty { return false }
+    guard field.words.contains(text) else {
       throw RowFailure(
-        text: word,
+        text: String(decoding: text, as: UTF8.self),
         "the field \"\(field.field.rawValue)\" must be one of \(words.joined(separator: ", "))")
     }
-    JSONWriter.appendQuoted(word.utf8, to: &drafts.bytes)
+    appendQuotedText()
     return true
   }
 
   private mutating func writeText(
     _ field: MapEvent.FieldValue, _ row: RowBuffer
   ) throws(RowFailure) -> Bool {
-    var output: [UInt8] = []
-    swap(&output, &drafts.bytes)
-    defer { swap(&output, &drafts.bytes) }
-    return try evaluator.withText(field.value, row) { bytes, range throws(RowFailure) in
-      guard range.count <= Limits.textBytes else {
-        throw RowFailure(
-          text: RowReader.excerpt(String(decoding: bytes[range], as: UTF8.self)),
-          "the field \"\(field.field.rawValue)\" is longer than \(Limits.textBytes) bytes")
-      }
-      if range.isEmpty { return false }
-      JSONWriter.appendQuoted(bytes[range], to: &output)
-      return true
+    try copyText(field.value, row)
+    guard text.count <= Limits.textBytes else {
+      throw RowFailure(
+        text: RowReader.excerpt(String(decoding: text, as: UTF8.self)),
+        "the field \"\(field.field.rawValue)\" is longer than \(Limits.textBytes) bytes")
     }
+    if text.isEmpty { return false }
+    appendQuotedText()
+    return true
   }
 
   private mutating func writeName(
     _ field: MapEvent.FieldValue, _ row: RowBuffer
   ) throws(RowFailure) -> Bool {
-    let bytes = try evaluator.bytes(field.value, row)
-    if bytes.isEmpty { return false }
-    try names.note(bytes, field.field, field.type, &evaluator)
-    JSONWriter.appendQuoted(bytes, to: &drafts.bytes)
+    try copyText(field.value, row)
+    if text.isEmpty { return false }
+    try names.note(text, field.field, field.type, &evaluator)
+    appendQuotedText()
     return true
+  }
+
+  /// Puts the text of a value into `text`.
+  private mutating func copyText(_ value: MapValue, _ row: RowBuffer) throws(RowFailure) {
+    text.removeAll(keepingCapacity: true)
+    try evaluator.copy(value, row, to: &text)
+  }
+
+  private mutating func appendQuotedText() {
+    for byte in text where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+      JSONWriter.appendQuoted(text, to: &drafts.bytes)
+      return
+    }
+    // Nearly every text is without escapes: then it is copied as a whole.
+    drafts.bytes.append(0x22)
+    drafts.bytes.append(contentsOf: text)
+    drafts.bytes.append(0x22)
   }
 }
