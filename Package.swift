@@ -57,15 +57,19 @@ let package = Package(
         "Store"]),
     .executableTarget(name: "plimsoll", dependencies: ["CLI"], swiftSettings: strict),
 
+    // Random logs and slow models that several test targets share.
+    .target(
+      name: "LedgerSupport", dependencies: ["FixedPoint", "Ledger"], path: "Tests/LedgerSupport",
+      swiftSettings: strict),
     tests("FixedPointTests", ["FixedPoint"]),
-    tests("LedgerTests", ["FixedPoint", "Hashing", "Ledger"]),
-    tests("EngineTests", ["Engine", "FixedPoint", "Ledger"]),
+    tests("LedgerTests", ["FixedPoint", "Hashing", "Ledger", "LedgerSupport"]),
+    tests("EngineTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport"]),
     tests("SQLiteTests", ["SQLite"]),
     tests("FormatsTests", ["Formats"]),
-    tests("StoreTests", ["Engine", "FixedPoint", "Ledger", "SQLite", "Store"]),
+    tests("StoreTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport", "SQLite", "Store"]),
     tests("ImportTests", ["Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
     tests("ConsoleTests", ["Console"]),
-    tests("CLITests", ["CLI", "Console", "Ledger", "Store"]),
+    tests("CLITests", ["CLI", "Console", "Ledger", "LedgerSupport", "Store"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x,

@@ -75,56 +75,75 @@ public struct AssertionLog: Sendable {
 
   init() {}
 
-  mutating func check(_ event: borrowing Event, in book: borrowing Book) throws(ArithmeticError) {
-    guard let (subject, found) = try Self.find(event, book),
-      let asserted = event.decimal(event.kind == .positionAssertion ? .size : .amount)
-    else { return }
-    let place = places[subject] ?? tallies.count
+  mutating func record(_ check: Check) throws(ArithmeticError) {
+    let place = places[check.subject] ?? tallies.count
     if place == tallies.count {
-      places[subject] = place
-      tallies.append(Tally(subject: subject))
+      places[check.subject] = place
+      tallies.append(Tally(subject: check.subject))
     }
     tallies[place].count += 1
-    tallies[place].lastDifference = try asserted - found
-    if asserted == found {
+    tallies[place].lastDifference = try check.asserted - check.found
+    if check.asserted == check.found {
       tallies[place].held += 1
     } else {
       failures.append(
         Failure(
-          seq: event.seq, block: event.position.block, tally: place, asserted: asserted,
-          found: found))
+          seq: check.seq, block: check.block, tally: place, asserted: check.asserted,
+          found: check.found))
     }
   }
 
-  private static func find(
-    _ event: borrowing Event, _ book: borrowing Book
-  ) throws(ArithmeticError) -> (Subject, Decimal18)? {
-    if event.kind == .positionAssertion {
-      guard let account = event.id(.account), let market = event.id(.market) else { return nil }
-      return (
-        Subject(holder: .account(account), side: .position, item: market),
-        book.position(of: account, market: market).size
-      )
+  /// One assertion beside what the book has, apart from the log so that the book is not copied.
+  struct Check {
+    let seq: Int64
+    let block: Int64
+    let subject: Subject
+    let asserted: Decimal18
+    let found: Decimal18
+
+    /// What `event` asserts; nil when it asserts nothing.
+    init?(_ event: borrowing Event, in book: borrowing Book) throws(ArithmeticError) {
+      let isPosition = event.kind == .positionAssertion
+      guard let (subject, found) = try Self.find(event, isPosition, book),
+        let asserted = event.decimal(isPosition ? .size : .amount)
+      else { return nil }
+      seq = event.seq
+      block = event.position.block
+      self.subject = subject
+      self.asserted = asserted
+      self.found = found
     }
-    guard let asset = event.id(.asset) else { return nil }
-    let holder: Subject.Holder
-    let balance: Balance
-    if let account = event.id(.account) {
-      holder = .account(account)
-      balance = book.balance(of: account, asset: asset)
-    } else {
-      let pool = event.string(.pool) ?? ""
-      holder = .pool(pool)
-      balance = book.total(ofPool: pool, asset: asset) ?? Balance()
-    }
-    let sides: [Subject.Side] = [.net, .asset, .debt]
-    let side = sides[event.choiceIndex(.side) ?? 0]
-    let found =
-      switch side {
-      case .asset: balance.asset
-      case .debt: balance.debt
-      default: try balance.net
+
+    private static func find(
+      _ event: borrowing Event, _ isPosition: Bool, _ book: borrowing Book
+    ) throws(ArithmeticError) -> (Subject, Decimal18)? {
+      if isPosition {
+        guard let account = event.id(.account), let market = event.id(.market) else { return nil }
+        return (
+          Subject(holder: .account(account), side: .position, item: market),
+          book.position(of: account, market: market).size
+        )
       }
-    return (Subject(holder: holder, side: side, item: asset), found)
+      guard let asset = event.id(.asset) else { return nil }
+      let holder: Subject.Holder
+      let balance: Balance
+      if let account = event.id(.account) {
+        holder = .account(account)
+        balance = book.balance(of: account, asset: asset)
+      } else {
+        let pool = event.string(.pool) ?? ""
+        holder = .pool(pool)
+        balance = book.total(ofPool: pool, asset: asset) ?? Balance()
+      }
+      let sides: [Subject.Side] = [.net, .asset, .debt]
+      let side = sides[event.choiceIndex(.side) ?? 0]
+      let found =
+        switch side {
+        case .asset: balance.asset
+        case .debt: balance.debt
+        default: try balance.net
+        }
+      return (Subject(holder: holder, side: side, item: asset), found)
+    }
   }
 }

@@ -37,7 +37,10 @@ extension Book {
       }
     }
     for (name, item, amount) in poolBalances(names: names) where !amount.isZero {
-      append("pool\t\(name)\t\(PoolBalances.text(of: item, names))", to: &text)
+      // Unlike names, the text of a fund or pool may hold a tab or a line end.
+      append("pool\t", to: &text)
+      LineEncoder.appendEscaped(Array(name.utf8)[...], to: &text)
+      append("\t\(PoolBalances.text(of: item, names))", to: &text)
       append([amount], to: &text)
     }
     return text

@@ -58,7 +58,7 @@ public struct Book: Sendable {
     case .priceUpdate:
       prices.update(from: event)
     case .balanceAssertion, .positionAssertion:
-      try assertions.check(event, in: self)
+      if let check = try AssertionLog.Check(event, in: self) { try assertions.record(check) }
     default: break
     }
   }

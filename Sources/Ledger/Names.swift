@@ -68,7 +68,7 @@ public struct Names: Sendable {
   }
 
   /// A place to come back to.
-  package struct Mark: Sendable {
+  package struct Mark: Sendable, Hashable {
     package let accounts: Int
     package let assets: Int
     package let markets: Int
@@ -90,6 +90,8 @@ public struct Names: Sendable {
 
   /// What was added after a place.
   package struct Additions: Sendable {
+    /// The place.
+    package let start: Mark
     fileprivate let accounts: NameTable.Names
     fileprivate let assets: NameTable.Names
     fileprivate let markets: NameTable.Names
@@ -100,13 +102,17 @@ public struct Names: Sendable {
   /// Everything added since `mark`.
   package func additions(since mark: Mark) -> Additions {
     Additions(
+      start: mark,
       accounts: accounts.suffix(from: mark.accounts), assets: assets.suffix(from: mark.assets),
       markets: markets.suffix(from: mark.markets), assetDecimals: assetDecimals[mark.assets...],
       marketTerms: marketTerms[mark.markets...])
   }
 
   /// Adds what was added elsewhere after the same place.
+  ///
+  /// - Precondition: `additions.start` is the present place.
   package mutating func add(_ additions: Additions) {
+    precondition(additions.start == mark, "these names do not follow the known ones")
     accounts.intern(additions.accounts)
     assets.intern(additions.assets)
     markets.intern(additions.markets)

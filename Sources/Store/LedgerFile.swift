@@ -41,19 +41,39 @@ public final class LedgerFile {
   /// How the head beside the file compares.
   public let head: HeadStatus
 
+  /// What was wrong but did not keep a file that is to be verified from being opened.
+  let problems: [String]
+
   /// The path of the SQLite file.
   public var path: String { paths.ledger }
 
   /// Opens a ledger.
   ///
-  /// - Throws: `StoreError` with `missing`, `notALedger`, `newerVersion`, `damaged` or `system`.
-  public init(path: String) throws(StoreError) {
-    paths = LedgerPaths(ledger: path)
+  /// - Throws: `StoreError` with `missing`, `notALedger`, `newerVersion`, `damaged`, `head` or
+  ///   `system`.
+  public convenience init(path: String) throws(StoreError) {
+    try self.init(path: path, mends: false)
+  }
+
+  /// Opens a ledger that `Verifier` is to judge, as far as it can be opened at all.
+  ///
+  /// - Throws: `StoreError` with `missing`, `notALedger`, `newerVersion` or `system`, and with
+  ///   `damaged` when SQLite cannot read it.
+  public convenience init(verifying path: String) throws(StoreError) {
+    try self.init(path: path, mends: true)
+  }
+
+  private init(path: String, mends: Bool) throws(StoreError) {
+    let paths = LedgerPaths(ledger: path)
     guard Files.exists(path) else {
       throw StoreError(
         .missing, "\(path): there is no such ledger; 'plimsoll import' or 'plimsoll init' makes one")
     }
+    var problems = Problems(areCollected: mends)
     let connection = try Self.open(paths)
+    // The head first: a writer commits before it writes the head, so a head that was read before the
+    // snapshot is never ahead of it.
+    let head = try problems.collect(nil) { () throws(StoreError) in try Head.read(paths) }
     try storing { () throws(SQLiteError) in try connection.begin(.deferred) }
     let version = try Migrator.version(of: connection, path: path)
     guard version == Migrator.knownVersion else {
@@ -62,10 +82,40 @@ public final class LedgerFile {
         "\(path): an older plimsoll made this ledger (its schema is version \(version) of "
           + "\(Migrator.knownVersion)); 'plimsoll init \(path)' brings it up to date")
     }
-    names = try NameStore.load(connection)
-    tip = try Self.tip(connection)
-    head = try Self.compare(try Head.read(paths), tip, connection)
+    var wrongNames: [String] = []
+    let names = try NameStore.load(connection, &wrongNames)
+    for words in wrongNames {
+      try problems.collect(()) { () throws(StoreError) in
+        throw StoreError(.damaged, "\(path): \(words)")
+      }
+    }
+    let tip = try problems.collect(Tip()) { () throws(StoreError) in try Self.tip(connection) }
+    self.paths = paths
+    self.names = names
+    self.tip = tip
+    self.head = try problems.collect(.missing) { () throws(StoreError) in
+      try Self.compare(head, tip, connection)
+    }
+    self.problems = problems.found
     self.connection = connection
+  }
+
+  /// Collects errors as sentences, or lets them through.
+  private struct Problems {
+    let areCollected: Bool
+    var found: [String] = []
+
+    mutating func collect<R>(
+      _ substitute: R, _ body: () throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+      do throws(StoreError) {
+        return try body()
+      } catch {
+        guard areCollected, error.code == .damaged || error.code == .head else { throw error }
+        found.append(error.description)
+        return substitute
+      }
+    }
   }
 
   private static func open(_ paths: LedgerPaths) throws(StoreError) -> Connection {
@@ -106,7 +156,7 @@ public final class LedgerFile {
       guard try rows.step() else { return Tip() }
       let root = Digest(hex: try rows.string(at: 3))
       guard let root, !rows.isNull(at: 2) else {
-        throw SQLiteError(code: .corrupt, message: "the last checkpoint cannot be read")
+        throw SQLiteError(code: .corrupt, message: "the last checkpoint is not what was recorded")
       }
       return Tip(
         size: try rows.int64(at: 0), block: try rows.int64(at: 1), time: try rows.int64(at: 2),
@@ -154,7 +204,7 @@ extension LedgerFile {
     } ?? tip.size + 1
   }
 
-  /// The first block that holds events other than declarations, and its time; nil for an empty log.
+  /// The first block that holds events, and its time; nil for an empty log.
   package func firstBlock() throws(StoreError) -> (number: Int64, time: Int64)? {
     try block("SELECT number, time FROM block ORDER BY number LIMIT 1")
   }

@@ -67,10 +67,8 @@ package final class LedgerWriter {
       let isEmpty = try storing { () throws(SQLiteError) in
         try connection.queryInt64("SELECT count(*) FROM sqlite_schema")
       } == 0
-      // An empty file is a ledger whose making was cut off.
-      if !isEmpty || Files.size(paths.ledger) != 0 {
-        if !isEmpty { _ = try Migrator.version(of: connection, path: paths.ledger) }
-      }
+      // A database without anything in it is a ledger whose making was cut off.
+      if !isEmpty { _ = try Migrator.version(of: connection, path: paths.ledger) }
     }
     try storing { () throws(SQLiteError) in
       // A commit is durable when it returns; the log is emptied after each batch.
@@ -185,18 +183,20 @@ extension LedgerWriter {
   }
 
   /// Makes the batch durable: commit, sync, head, and only then return.
+  ///
+  /// - Throws: `StoreError`. The events may be recorded all the same, when what failed came after the
+  ///   commit; the next opening of the ledger sees them and heals the head.
   package func commit() throws(StoreError) -> Outcome {
     guard let batch else { preconditionFailure("no batch is open") }
     if batch.added > 0 {
       try batch.finish(connection, stored: names.mark)
       try storing { () throws(SQLiteError) in try connection.commit() }
-      // The log is empty before the head says that the events are there.
-      _ = try storing { () throws(SQLiteError) in try connection.checkpoint(.truncate) }
       names = batch.names
       tree = batch.tree
       tip = batch.tip
       lastPosition = batch.lastPosition ?? lastPosition
       self.batch = nil
+      try emptyLog()
       try Head(size: tip.size, root: tip.root, time: tip.time).write(paths)
     } else {
       rollback()
@@ -207,6 +207,17 @@ extension LedgerWriter {
         let count = batch.counts[Int(kind.rawValue)]
         return count > 0 ? (kind, count) : nil
       })
+  }
+
+  /// Moves the write-ahead log into the file before the head says that the events are there.
+  private func emptyLog() throws(StoreError) {
+    do throws(SQLiteError) {
+      try connection.checkpoint(.truncate)
+    } catch {
+      // Somebody reads an older moment of the ledger: the events are durable in the log, which the
+      // next batch or the end of the last connection moves.
+      guard error.code.primary == .busy else { throw StoreError(error) }
+    }
   }
 
   /// Undoes the open batch, if there is one.

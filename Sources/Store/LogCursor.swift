@@ -39,7 +39,7 @@ package final class LogCursor {
       if event.position.block != blockNumber { try findBlock(event) }
     } catch {
       // The reader goes on, so that a caller who wants the rest can ask again.
-      try reader.advance()
+      do throws(StoreError) { try reader.advance() } catch {}
       throw error
     }
     event.time = blockTime

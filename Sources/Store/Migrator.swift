@@ -52,15 +52,60 @@ enum Migrator {
       try storing { () throws(SQLiteError) in
         try connection.transaction(.immediate) { () throws(SQLiteError) in
           try connection.execute(file.text)
-          try connection.execute(
-            "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, "
-              + "name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT")
+          try connection.execute(opening)
           var insert = try connection.prepare("INSERT INTO migration VALUES (?1, ?2, ?3)")
           try insert.bind([.integer(Int64(number + 1)), .text(file.name), .text(digest)])
           try insert.run()
+          try connection.execute(gate)
           try connection.setPragma("user_version", to: Int64(number + 1))
         }
       }
+    }
+  }
+
+  /// Makes the table of migrations if it is not there, and opens its gate.
+  private static let opening = """
+    CREATE TABLE IF NOT EXISTS migration (
+      version INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      sha256 TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER IF NOT EXISTS migration_no_update BEFORE UPDATE ON migration
+    BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+    CREATE TRIGGER IF NOT EXISTS migration_no_delete BEFORE DELETE ON migration
+    BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+    DROP TRIGGER IF EXISTS migration_gate;
+    """
+
+  private static let gate = """
+    CREATE TRIGGER migration_gate BEFORE INSERT ON migration
+    BEGIN SELECT RAISE(ABORT, 'only plimsoll appends to a ledger'); END;
+    """
+
+  /// A migration and its digest.
+  struct Migration: Hashable {
+    let name: String
+    let sha256: String
+  }
+
+  /// The migrations of this binary.
+  static var known: [Migration] {
+    let sha = SHA256()
+    return EmbeddedFiles.migrations.map { file in
+      Migration(name: file.name, sha256: sha.hash(file.bytes.span).description)
+    }
+  }
+
+  /// The migrations that a ledger says it went through.
+  static func applied(_ connection: borrowing Connection) throws(StoreError) -> [Migration] {
+    try storing { () throws(SQLiteError) in
+      var rows = try connection.prepare("SELECT name, sha256 FROM migration ORDER BY version")
+      var migrations: [Migration] = []
+      while try rows.step() {
+        migrations.append(
+          Migration(name: try rows.string(at: 0), sha256: try rows.string(at: 1)))
+      }
+      return migrations
     }
   }
 

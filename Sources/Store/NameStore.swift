@@ -3,37 +3,45 @@ internal import SQLite
 
 /// The name tables and what declarations said of assets and markets.
 enum NameStore {
+  /// Reads the names and declarations.
+  ///
+  /// - Throws: `StoreError` with `damaged` for the first thing that is wrong with them.
   static func load(_ connection: borrowing Connection) throws(StoreError) -> Names {
+    var problems: [String] = []
+    let names = try load(connection, &problems)
+    if let problem = problems.first { throw StoreError(.damaged, problem) }
+    return names
+  }
+
+  /// Reads the names and declarations. What is wrong with them is added to `problems`, and what is
+  /// missing gets a name that no event can have.
+  static func load(
+    _ connection: borrowing Connection, _ problems: inout [String]
+  ) throws(StoreError) -> Names {
     var names = Names()
-    try each(connection, "SELECT id, name FROM account_name ORDER BY id") {
-      (id, name, _) throws(StoreError) in
-      guard names.internAccount(name, in: 0..<name.count) == Int(id) else {
-        throw damaged("account_name", id)
-      }
+    try each(connection, "account_name", "SELECT id, name FROM account_name ORDER BY id", &problems) {
+      (name, _) in (names.internAccount(name, in: 0..<name.count), true)
     }
     try each(
-      connection,
-      "SELECT n.id, n.name, coalesce(e.decimals, -1), 0, 0 FROM asset_name AS n "
-        + "LEFT JOIN asset AS e ON e.asset = n.id ORDER BY n.id"
-    ) { (id, name, more) throws(StoreError) in
-      guard (0...Limits.assetDecimals).contains(more[0]),
-        names.declareAsset(name, in: 0..<name.count, decimals: Int(more[0])) == Int(id)
-      else { throw damaged("asset_name", id) }
+      connection, "asset_name",
+      "SELECT n.id, n.name, coalesce(e.decimals, -1) FROM asset_name AS n "
+        + "LEFT JOIN asset AS e ON e.asset = n.id ORDER BY n.id", &problems
+    ) { (name, more) in
+      let isRight = more.map { (0...Limits.assetDecimals).contains($0[0]) } ?? true
+      let decimals = isRight ? more?[0] ?? 0 : 0
+      return (names.declareAsset(name, in: 0..<name.count, decimals: Int(decimals)), isRight)
     }
     try each(
-      connection,
+      connection, "market_name",
       "SELECT n.id, n.name, coalesce(e.base, -1), coalesce(e.quote, -1), "
         + "coalesce(e.type, 'perpetual') = 'spot' FROM market_name AS n "
-        + "LEFT JOIN market AS e ON e.market = n.id ORDER BY n.id"
-    ) { (id, name, more) throws(StoreError) in
-      let range = 0..<Int64(names.assets.count)
-      guard range.contains(more[0]), range.contains(more[1]) else {
-        throw damaged("market_name", id)
-      }
-      let market = Names.Market(base: Int(more[0]), quote: Int(more[1]), isSpot: more[2] == 1)
-      guard names.declareMarket(name, in: 0..<name.count, market) == Int(id) else {
-        throw damaged("market_name", id)
-      }
+        + "LEFT JOIN market AS e ON e.market = n.id ORDER BY n.id", &problems
+    ) { (name, more) in
+      let known = 0..<Int64(names.assets.count)
+      let isRight = more.map { known.contains($0[0]) && known.contains($0[1]) } ?? true
+      let terms = isRight ? more ?? [0, 0, 0] : [0, 0, 0]
+      let market = Names.Market(base: Int(terms[0]), quote: Int(terms[1]), isSpot: terms[2] == 1)
+      return (names.declareMarket(name, in: 0..<name.count, market), isRight)
     }
     return names
   }
@@ -63,32 +71,47 @@ enum NameStore {
     }
   }
 
+  /// Takes a name in, with what else stands in its row, and tells its id and whether the rest is right.
+  private typealias Take = (Span<UInt8>, [Int64]?) -> (id: Int?, isRight: Bool)
+
+  /// Gives the rows of a name table, in the order of their ids, to `take`.
   private static func each(
-    _ connection: borrowing Connection, _ sql: String,
-    _ body: (Int64, Span<UInt8>, [Int64]) throws(StoreError) -> Void
+    _ connection: borrowing Connection, _ table: String, _ sql: String, _ problems: inout [String],
+    _ take: Take
   ) throws(StoreError) {
     do throws(SQLiteError) {
       var rows = try connection.prepare(sql)
+      var next: Int64 = 0
       while try rows.step() {
         let id = try rows.int64(at: 0)
+        guard id >= next, id - next <= largestGap else {
+          problems.append("row \(id) of table \(table) does not belong there")
+          continue
+        }
+        for missing in next..<id {
+          problems.append("row \(missing) of table \(table) is missing")
+          replace(missing, take)
+        }
         var more: [Int64] = []
         for column in 2..<max(2, rows.columnCount) { more.append(try rows.int64(at: column)) }
-        let failure = try rows.withText(at: 1) { name -> StoreError? in
-          do throws(StoreError) {
-            try body(id, name, more)
-            return nil
-          } catch {
-            return error
-          }
+        let got = try rows.withText(at: 1) { name in take(name, more) }
+        let isNew = got.id.map { Int64($0) } == id
+        if !isNew || !got.isRight {
+          problems.append("row \(id) of table \(table) is not what the ledger wrote")
         }
-        if let failure { throw SQLiteError(code: .corrupt, message: failure.description) }
+        if !isNew { replace(id, take) }
+        next = id + 1
       }
     } catch {
       throw StoreError(error)
     }
   }
 
-  private static func damaged(_ table: String, _ id: Int64) -> StoreError {
-    StoreError(.damaged, "row \(id) of table \(table) is not what the ledger wrote")
+  /// Takes up the place of a name that is missing or stands twice, if it is still free.
+  private static func replace(_ id: Int64, _ take: Take) {
+    let name = Array("\u{0}\(id)".utf8)
+    _ = take(name.span, nil)
   }
+
+  private static let largestGap: Int64 = 1_000
 }

@@ -1,56 +1,42 @@
-public import Hashing
+internal import Hashing
 internal import Ledger
 internal import SQLite
-
-/// What `verify` found.
-public struct Verification: Sendable {
-  /// Something that is not as it was written.
-  public struct Finding: Sendable, Hashable {
-    /// The event it is about; nil when it is about none.
-    public let seq: Int64?
-    /// What is wrong, as a sentence.
-    public let text: String
-  }
-
-  /// The findings, the first `limit` of them.
-  public internal(set) var findings: [Finding] = []
-  /// How many findings there are in all.
-  public internal(set) var count = 0
-  /// The number of events whose lines were hashed again.
-  public internal(set) var hashed: Int64 = 0
-  /// The root over the lines as they are now.
-  public internal(set) var root = MerkleTree().root()
-  /// How many events from the first on are as they were written.
-  public internal(set) var soundThrough: Int64 = 0
-
-  /// How many findings are kept.
-  public static let limit = 100
-
-  /// Whether nothing was found.
-  public var isSound: Bool { count == 0 }
-
-  mutating func add(_ seq: Int64?, _ text: String) {
-    count += 1
-    if findings.count < Self.limit { findings.append(Finding(seq: seq, text: text)) }
-  }
-}
 
 /// Re-reads every row of a ledger, makes its line again, hashes it, and compares the hashes with what
 /// was sealed: the tiles, the checkpoints, and the head outside of the file. Writes nothing.
 public struct Verifier: ~Copyable {
-  private let file: LedgerFile
-  private let sha = SHA256()
-  private var result = Verification()
-  private var tree = MerkleTree()
-  private var sealed: [Digest] = []
-  private var lastBlock: Int64 = -1
-  private var lastPosition: Position?
-  private var accounts: Int128 = -1
-  private var firstUnsound: Int64?
-  private var checkpoints: [(size: Int64, root: String)] = []
-  private var checkpointed = 0
+  let file: LedgerFile
+  let sha = SHA256()
+  var result = Verification()
+
+  /// The tree over the lines as they are now.
+  var tree = MerkleTree()
+  /// The tree over the sealed hashes, from the first place on where they differ from the lines.
+  var sealedTree: MerkleTree?
+  /// What differs since the last checkpoint: of each event, what to say when it is to blame.
+  var suspects: [(seq: Int64, text: String)] = []
+  /// The sealed hashes of the tile that the present event is in.
+  var sealed: [Digest] = []
+  var sealedNumber: Int64 = -1
+  var firstUnsound: Int64?
+
+  var checkpoints: [Checkpoint] = []
+  var checkpointed = 0
+  var spine: Statement?
+  var spineBlock: Int64 = -1
+  var lastRead: Int64 = 0
+  var lastPosition: Position?
+  var accounts: Int128 = -1
+
+  struct Checkpoint {
+    let size: Int64
+    let block: Int64
+    let root: String
+  }
 
   /// A verifier of an open ledger.
+  ///
+  /// `LedgerFile(verifying:)` opens ledgers that are too damaged for any other use.
   public init(_ file: LedgerFile) {
     self.file = file
   }
@@ -61,12 +47,14 @@ public struct Verifier: ~Copyable {
   public consuming func run(
     progress: (Int64) -> Void = { _ in }
   ) throws(StoreError) -> Verification {
+    for problem in file.problems { result.add(nil, problem) }
     try checkFile()
     try checkSchema()
     try loadCheckpoints()
     try checkEvents(progress)
-    try checkNames()
-    try checkSpine()
+    try checkStrays()
+    try checkTiles()
+    checkNames()
     checkRoots()
     checkHead()
     result.root = tree.root(sha)
@@ -74,7 +62,7 @@ public struct Verifier: ~Copyable {
     return result
   }
 
-  private mutating func unsound(_ seq: Int64, _ text: String) {
+  mutating func unsound(_ seq: Int64, _ text: String) {
     firstUnsound = min(firstUnsound ?? seq, seq)
     result.add(seq, text)
   }
@@ -94,23 +82,25 @@ extension Verifier {
 
   private mutating func checkSchema() throws(StoreError) {
     let expected = try Migrator.expectedSchemaDigest()
-    guard try Migrator.schemaDigest(file.connection) != expected else { return }
-    let gone = try missingTriggers()
-    result.add(
-      nil,
-      "the schema is not the one that plimsoll made"
-        + (gone.isEmpty ? "" : "; these triggers are gone: \(gone.joined(separator: ", "))"))
+    if try Migrator.schemaDigest(file.connection) != expected {
+      let gone = try missingTriggers()
+      result.add(
+        nil,
+        "the schema is not the one that plimsoll made"
+          + (gone.isEmpty ? "" : "; these triggers are gone: \(gone.joined(separator: ", "))"))
+    }
+    if try Migrator.applied(file.connection) != Migrator.known {
+      result.add(nil, "the table migration is not as plimsoll wrote it")
+    }
   }
 
   private func missingTriggers() throws(StoreError) -> [String] {
-    do throws(SQLiteError) {
-      let fresh = try Connection.inMemory()
-      do throws(StoreError) { try Migrator.migrate(fresh) } catch { return [] }
+    let fresh = try storing { () throws(SQLiteError) in try Connection.inMemory() }
+    try Migrator.migrate(fresh)
+    return try storing { () throws(SQLiteError) in
       let sql = "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
       let there = try Self.names(sql, file.connection)
       return try Self.names(sql, fresh).filter { !there.contains($0) }
-    } catch {
-      throw StoreError(error)
     }
   }
 
@@ -125,103 +115,18 @@ extension Verifier {
 
   private mutating func loadCheckpoints() throws(StoreError) {
     checkpoints = try storing { () throws(SQLiteError) in
-      var rows = try file.connection.prepare("SELECT size, root FROM checkpoint ORDER BY size")
-      var all: [(size: Int64, root: String)] = []
-      while try rows.step() { all.append((try rows.int64(at: 0), try rows.string(at: 1))) }
+      var rows = try file.connection.prepare(
+        "SELECT size, block, root FROM checkpoint ORDER BY size")
+      var all: [Checkpoint] = []
+      while try rows.step() {
+        all.append(
+          Checkpoint(
+            size: try rows.int64(at: 0), block: try rows.int64(at: 1),
+            root: try rows.withText(at: 2) { text in
+              String(decoding: (0..<text.count).map { text[$0] }, as: UTF8.self)
+            }))
+      }
       return all
-    }
-  }
-}
-
-// MARK: - Events
-
-extension Verifier {
-  private mutating func checkEvents(_ progress: (Int64) -> Void) throws(StoreError) {
-    let cursor = try file.events()
-    var event = Event(.note)
-    var line: [UInt8] = []
-    var expected: Int64 = 1
-    while let seq = cursor.upcoming {
-      try fillGap(from: expected, to: seq)
-      expected = seq + 1
-      do throws(StoreError) {
-        _ = try cursor.next(into: &event)
-      } catch {
-        unsound(seq, error.description)
-        try append(try sealedLeaf(seq))
-        continue
-      }
-      line.removeAll(keepingCapacity: true)
-      LineEncoder.append(event, names: file.names, to: &line)
-      let leaf = sha.leaf(line.span)
-      if seq > file.tip.size {
-        unsound(seq, "event \(seq) (\(event.kind.name)) was added behind the end of the log")
-      } else if let sealed = try sealedLeaf(seq), sealed != leaf {
-        unsound(
-          seq,
-          "event \(seq) (\(event.kind.name), \(event.position)) is not what was recorded; it now "
-            + "reads \(String(decoding: line, as: UTF8.self))")
-      }
-      checkPlace(event)
-      try append(leaf)
-      result.hashed += 1
-      if result.hashed % 8_192 == 0 { progress(result.hashed) }
-    }
-    try fillGap(from: expected, to: file.tip.size + 1)
-  }
-
-  /// Names the events of a gap, and hashes on with what was sealed of them.
-  private mutating func fillGap(from first: Int64, to next: Int64) throws(StoreError) {
-    guard first < next else { return }
-    for seq in first..<next {
-      unsound(seq, "event \(seq) is missing")
-      try append(try sealedLeaf(seq))
-    }
-  }
-
-  private mutating func append(_ leaf: Digest?) throws(StoreError) {
-    guard let leaf else { return }
-    tree.append(leaf, sha) { _ in }
-    while checkpointed < checkpoints.count, checkpoints[checkpointed].size == tree.size {
-      if checkpoints[checkpointed].root != tree.root(sha).description, firstUnsound == nil {
-        let before = checkpointed == 0 ? 0 : checkpoints[checkpointed - 1].size
-        unsound(
-          before + 1,
-          "the events \(before + 1) to \(tree.size) do not give the root of their checkpoint")
-      }
-      checkpointed += 1
-    }
-  }
-
-  /// The leaf hash that was sealed for an event; nil when its tile is gone.
-  private mutating func sealedLeaf(_ seq: Int64) throws(StoreError) -> Digest? {
-    let place = Int((seq - 1) % Int64(MerkleTree.tileWidth))
-    if place == 0 || sealed.isEmpty {
-      let number = (seq - 1) / Int64(MerkleTree.tileWidth)
-      let width = Int(
-        min(Int64(MerkleTree.tileWidth), file.tip.size - number * Int64(MerkleTree.tileWidth)))
-      do throws(StoreError) {
-        sealed = try TileStore.tile(0, number, width: width, file.connection)
-      } catch {
-        if place == 0 { result.add(seq, error.description) }
-        sealed = []
-      }
-    }
-    return place < sealed.count ? sealed[place] : nil
-  }
-
-  private mutating func checkPlace(_ event: Event) {
-    if let lastPosition, event.position <= lastPosition {
-      unsound(event.seq, "event \(event.seq) (\(event.position)) does not come after \(lastPosition)")
-    }
-    lastPosition = event.position
-    for (place, field) in event.kind.spec.fields.enumerated()
-    where field.type == .account && event.present & (1 << UInt32(place)) != 0 {
-      let id = event.slots[place]
-      if id > accounts + 1 {
-        unsound(event.seq, "event \(event.seq) names an account before its turn (id \(id))")
-      }
-      accounts = max(accounts, id)
     }
   }
 }
@@ -229,28 +134,12 @@ extension Verifier {
 // MARK: - What goes with the events
 
 extension Verifier {
-  private mutating func checkNames() throws(StoreError) {
+  private mutating func checkNames() {
     let used = Int(accounts) + 1
     if used < file.names.accounts.count {
       result.add(
         nil,
         "the table account_name holds \(file.names.accounts.count - used) names that no event uses")
-    }
-  }
-
-  private mutating func checkSpine() throws(StoreError) {
-    let wrong = try storing { () throws(SQLiteError) in
-      try file.connection.queryText(
-        """
-        SELECT coalesce(group_concat(number, ', '), '') FROM (
-          SELECT b.number FROM block AS b
-          LEFT JOIN (SELECT block, min(seq) AS first FROM v_event GROUP BY block) AS e
-            ON e.block = b.number
-          WHERE e.first IS NOT b.first_seq ORDER BY b.number LIMIT 5)
-        """)
-    }
-    if let wrong, !wrong.isEmpty {
-      result.add(nil, "the table block does not fit the events in block \(wrong)")
     }
   }
 
@@ -262,8 +151,7 @@ extension Verifier {
     if checkpointed < checkpoints.count {
       result.add(
         nil,
-        "a checkpoint tells of \(checkpoints[checkpoints.count - 1].size) events; there are "
-          + "\(tree.size)")
+        "a checkpoint tells of \(checkpoints[checkpointed].size) events, which there are not")
     }
   }
 

@@ -1,4 +1,4 @@
-import Ledger
+package import Ledger
 
 /// Makes random logs of canonical lines of every kind, from the declarations of the kinds.
 ///
@@ -14,7 +14,7 @@ package struct RandomLog {
   }
 
   package var random: SeededRandom
-  package let style: Style
+  package var style: Style
   /// The kinds to choose from after the declarations.
   package var kinds: [Kind]
   package private(set) var block: Int64 = 0

@@ -253,7 +253,7 @@ extension LineDecoder {
       return try Decimal18.parseCanonical(text, from: range.lowerBound, to: range.upperBound)
         .mantissa
     } catch {
-      throw LineError(column: range.lowerBound + error.offset + 1, error.description)
+      throw wrong(error, range)
     }
   }
 
@@ -264,7 +264,13 @@ extension LineDecoder {
       return try Ratio27.parseCanonical(text, from: range.lowerBound, to: range.upperBound)
         .mantissa
     } catch {
-      throw LineError(column: range.lowerBound + error.offset + 1, error.description)
+      throw wrong(error, range)
     }
+  }
+
+  private static func wrong(_ error: DecimalParseError, _ range: Range<Int>) -> LineError {
+    LineError(
+      column: range.lowerBound + error.offset + 1,
+      error.problem == .empty ? "must not be empty" : error.description)
   }
 }

@@ -6,9 +6,25 @@ enum LineDiagnosis {
   ) -> LineError {
     let wanted = String(decoding: key, as: UTF8.self)
     if at == end { return LineError(column: at + 1, "the line ends where \(wanted) is expected") }
-    if let error = whitespace(text, at: at, end: end) { return error }
+    var same = 0
+    while same < key.count, at + same < end, text[at + same] == key[same] { same += 1 }
+    if at + same < end, let error = whitespace(text, at: at + same, end: end) { return error }
+    if let version = version(text, at: at, end: end), version != "1" {
+      return LineError(
+        column: at + 6,
+        "the line has the format version \(version); this program knows version 1")
+    }
     return LineError(
       column: at + 1, "expected \(wanted) here, found \(excerpt(text, at: at, end: end))")
+  }
+
+  /// The value of `v` that a line begins with; nil when it does not begin like a line.
+  private static func version(_ text: Span<UInt8>, at: Int, end: Int) -> String? {
+    let opening = Array("{\"v\":".utf8)
+    guard at + opening.count < end, opening.indices.allSatisfy({ text[at + $0] == opening[$0] })
+    else { return nil }
+    let rest = (at + opening.count..<min(end, at + 24)).map { text[$0] }
+    return String(decoding: rest.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self)
   }
 
   /// The fields read so far are not all that must be there, or something else follows them.
@@ -34,6 +50,11 @@ enum LineDiagnosis {
         "is missing; kind \"\(event.kind.name)\" needs it")
     }
     if let error = whitespace(text, at: at, end: end) { return error }
+    if text[at] == UInt8(ascii: ","), at + 1 < end,
+      let error = whitespace(text, at: at + 1, end: end)
+    {
+      return error
+    }
     guard let name = key(text, at: at, end: end) else {
       return LineError(
         column: at + 1,

@@ -1,6 +1,8 @@
 internal import Formats
 
-/// A map: how the files of one venue become events. `docs/MAPS.md` describes the language.
+/// How the files of one venue become events.
+///
+/// `docs/MAPS.md` describes the language.
 package struct ImportMap: Sendable {
   /// Its own name.
   package let name: String
@@ -53,8 +55,23 @@ package struct ImportMap: Sendable {
         "the source \"\(sources[idle].name)\" has no \"events\", and no lookup uses it")
     }
     if sources.isEmpty { throw list.error("a map needs at least one source") }
+    try Self.checkTextColumns(sources, list)
     self.sources = sources
     self.lookups = lookups
+  }
+
+  /// Text files have only the columns that their patterns name.
+  private static func checkTextColumns(
+    _ sources: [MapSource], _ list: MapNode
+  ) throws(MapError) {
+    for (source, node) in zip(sources, try list.list("\"sources\"")) {
+      guard case .text(let layout) = source.format else { continue }
+      let names = layout.line.names + (layout.repeated?.pattern.names ?? [])
+      let unknown = source.scope.columns.first { !names.contains($0.name) }
+      if let unknown {
+        throw node.error("{\(unknown.name)} is not a name of \"line\" or \"each\"")
+      }
+    }
   }
 
   private static func declarations(

@@ -4,8 +4,9 @@ struct MapDeclarations: Sendable {
   struct Rule: Sendable {
     /// Nil is every name.
     let pattern: TextPattern?
-    /// By the name of the field: `decimals`; `base`, `quote`, `type`; `owner`, `class`, `pool`. The
-    /// slots of their row are the name and what the pattern captured.
+    /// The values by the names of their fields, such as `decimals`, `base` or `owner`.
+    ///
+    /// The slots of their row are the whole name and what the pattern captured.
     let fields: [String: MapValue]
     let slotCount: Int
     let slotNames: [String]

@@ -44,7 +44,7 @@ struct MapEvent: Sendable {
 }
 
 extension MapReader {
-  /// An event of a source: its condition, kind and fields, checked against the kind's declaration.
+  /// An event of a source: its condition, kind and fields, checked against what the kind declares.
   func event(
     _ node: MapNode, ref: MapNode?, _ scope: inout MapScope
   ) throws(MapError) -> MapEvent {
@@ -53,7 +53,8 @@ extension MapReader {
     let kind = try kindNode.choice("the kind", Kind.allCases.map { ($0.name, $0) })
     let specs = kind.spec.fields
     let names = specs.map(\.field.rawValue)
-    let object = try node.object("an event of kind \"\(kind.name)\"", keys: ["when", "kind"] + names)
+    let object = try node.object(
+      "an event of kind \"\(kind.name)\"", keys: ["when", "kind"] + names)
     var condition: MapCondition?
     if let when = object["when"] { condition = try self.condition(when, &scope) }
     var fields: [MapEvent.FieldValue] = []

@@ -18,7 +18,7 @@ struct MapLookup: Sendable {
 }
 
 extension MapReader {
-  /// One entry of `lookups`. Its templates use the columns of its source.
+  /// One entry of `lookups`, whose templates use the columns of its source.
   func lookup(
     _ member: MapMember, _ sources: inout [MapSource]
   ) throws(MapError) -> MapLookup {

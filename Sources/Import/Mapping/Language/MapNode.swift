@@ -32,9 +32,11 @@ struct MapNode {
     let word = try text(what)
     if let found = words.first(where: { $0.0 == word }) { return found.1 }
     let names = words.map(\.0)
-    let hint = NearestName.find(word, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+    let near = NearestName.find(word, among: names)
     throw error(
-      "\(what) \"\(word)\" is unknown: it must be one of \(names.joined(separator: ", "))\(hint)")
+      "\(what) \"\(word)\" is unknown"
+        + (near.map { "; did you mean \"\($0)\"?" }
+          ?? ": it must be one of \(names.joined(separator: ", "))"))
   }
 
   /// A whole number of a range.
@@ -81,7 +83,7 @@ struct MapNode {
     }
   }
 
-  /// An object with keys of a closed list. "about" may stand in every object.
+  /// An object with keys of a closed list, and "about", which may stand in every object.
   func object(_ what: String, keys: [String]) throws(MapError) -> MapObject {
     let members = try table(what)
     for member in members where member.name != "about" && !keys.contains(member.name) {

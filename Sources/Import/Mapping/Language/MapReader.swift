@@ -154,8 +154,8 @@ struct MapReader {
     let object = try node.object("\"lookup\"", keys: ["lookup", "key"])
     let name = try object.required("lookup")
     guard allowsLookups else { throw name.error("a lookup table may not use another one") }
-    let table = try name.choice("the lookup table", lookups.sorted { $0.value < $1.value }
-      .map { ($0.key, $0.value) })
+    let tables = lookups.sorted { $0.value < $1.value }.map { ($0.key, $0.value) }
+    let table = try name.choice("the lookup table", tables)
     return .lookup(table, key: try value(try object.required("key"), &scope))
   }
 }
@@ -163,7 +163,7 @@ struct MapReader {
 // MARK: - Conditions
 
 extension MapReader {
-  /// A condition: an object whose tests must all hold, or a list of such objects, one of which must.
+  /// A condition: an object whose tests must all hold, or a list of which one must.
   func condition(_ node: MapNode, _ scope: inout MapScope) throws(MapError) -> MapCondition {
     guard node.value.kind == .array else {
       return MapCondition(alternatives: [try terms(node, &scope)])

@@ -42,7 +42,7 @@ struct MapScope: Sendable {
     for (slot, name) in names.enumerated() { slots[name] = slot }
   }
 
-  /// The slot of a name in a template. `name?` is a column that a file may lack.
+  /// The slot of a name in a template; `name?` is a column that a file may lack.
   mutating func slot(_ name: String) throws(TextPattern.Problem) -> Int {
     let isOptional = name.hasSuffix("?")
     let bare = isOptional ? String(name.dropLast()) : name

@@ -92,7 +92,8 @@ extension MapReader {
   }
 
   private func textLayout(_ object: MapObject) throws(MapError) -> MapTextLayout {
-    let line = try pattern(try object.required("line"), try object.required("line").word("\"line\""))
+    let lineNode = try object.required("line")
+    let line = try pattern(lineNode, try lineNode.word("\"line\""))
     let separator = Array(try object["separator"]?.word("\"separator\"").utf8 ?? ", ".utf8)
     guard let each = object["each"] else {
       return MapTextLayout(line: line, repeated: nil, separator: separator)

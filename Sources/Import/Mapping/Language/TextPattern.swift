@@ -1,4 +1,4 @@
-/// A text with names in braces: a template that is filled, or a pattern that a text is held against.
+/// A text with names in braces: a template to fill, or a pattern that a text is held against.
 ///
 /// `{{` and `}}` stand for the braces themselves.
 struct TextPattern: Sendable, Hashable {
@@ -58,6 +58,7 @@ struct TextPattern: Sendable, Hashable {
   /// Checks that a text can be held against it in only one way.
   ///
   /// - Parameter isRepeated: Whether another match may follow, so that it must end with a literal.
+  /// - Throws: `Problem` that says why not.
   func checkMatchable(isRepeated: Bool = false) throws(Problem) {
     for (part, next) in zip(parts, parts.dropFirst()) {
       if case .name(let first) = part, case .name(let second) = next {
@@ -78,6 +79,9 @@ struct TextPattern: Sendable, Hashable {
   /// A name stands for at least one byte and ends where the literal behind it first appears.
   ///
   /// - Parameters:
+  ///   - text: The bytes.
+  ///   - from: Where the text starts.
+  ///   - to: Where the text ends.
   ///   - isWhole: Whether nothing may follow the match.
   ///   - captures: Receives the range of each name, in their order.
   /// - Returns: The end of the match; nil when there is none.

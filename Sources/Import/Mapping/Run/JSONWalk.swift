@@ -27,7 +27,7 @@ struct JSONColumns {
     }
   }
 
-  /// Fills the slots of a row. `value` is the row itself when that is no object.
+  /// Fills the slots of a row from `value`, which may be no object.
   func fill(_ row: inout RowBuffer, _ value: JSONValue, captured: [JSONMember]) {
     for (slot, place) in places {
       switch place {
@@ -61,7 +61,8 @@ struct JSONColumns {
 struct JSONWalk {
   private let rows: MapRows
   private let columns: JSONColumns
-  private let document: JSONDocument
+  private let root: JSONValue
+  private let text: ArraySlice<UInt8>
   private var row: RowBuffer
   private var captured: [JSONMember] = []
   private var count = 0
@@ -71,19 +72,20 @@ struct JSONWalk {
 
   init(scope: MapScope, rows: MapRows, document: JSONDocument) {
     self.rows = rows
-    self.document = document
+    root = document.root
+    text = document.text
     columns = JSONColumns(scope: scope, captures: rows.captures)
     row = RowBuffer(slots: scope.names.count)
-    offset = document.text.startIndex
+    offset = text.startIndex
   }
 
   /// Hands every row to `body` in the order of the text, and tells how many there were.
   mutating func forEachRow(_ body: RowReader.Body) throws(MapRunError) -> Int {
-    try visit(document.root, 0, body)
+    try visit(root, 0, body)
     return count
   }
 
-  /// Follows the steps from `depth` on. A value that a step does not fit holds no rows.
+  /// Follows the steps from `depth` on; a value that a step does not fit holds no rows.
   private mutating func visit(
     _ value: JSONValue, _ depth: Int, _ body: RowReader.Body
   ) throws(MapRunError) {
@@ -106,17 +108,12 @@ struct JSONWalk {
     count += 1
     row.clear()
     let start = value.source.startIndex
-    for place in offset..<max(offset, start) where document.storageByte(place) == 0x0A {
-      line += 1
+    if start > offset {
+      for byte in text[offset..<start] where byte == 0x0A { line += 1 }
+      offset = start
     }
-    offset = max(offset, start)
     row.line = line
     columns.fill(&row, value, captured: captured)
     try body(&row, nil)
   }
-}
-
-extension JSONDocument {
-  /// A byte of the text by its index there.
-  fileprivate func storageByte(_ index: Int) -> UInt8 { text[index] }
 }

@@ -54,8 +54,9 @@ struct LineMerge {
     }
     if time < self.time {
       reject(
-        entry, "the time \(time) of block \(entry.order.block) is before the time \(self.time) of "
-          + "block \(block)")
+        entry,
+        "the time \(time) of block \(entry.order.block) is before the time \(self.time) of block "
+          + "\(block)")
       return false
     }
     block = entry.order.block

@@ -38,9 +38,10 @@ package struct MapRun: Sendable {
   /// Reads all files and puts their events in order.
   ///
   /// - Parameters:
-  ///   - decoder: Checks every line, with the names of the ledger; it learns the names of the lines.
-  ///   - keepGoing: Whether rows that cannot be mapped are left out. If not, one such row means that
-  ///     there are no lines at all; all such rows are listed in any case.
+  ///   - decoder: Checks every line, with the names of the ledger; it learns those of the lines.
+  ///   - keepGoing: Whether rows that cannot be mapped are left out. If not, one such row means
+  ///     that there are no lines at all; all such rows are listed in any case.
+  /// - Returns: The lines, the rows that could not be mapped, and counts.
   /// - Throws: `MapRunError` when a file cannot be read, lacks a column, or is missing.
   package consuming func finish(
     decoder: inout LineDecoder, keepGoing: Bool = false

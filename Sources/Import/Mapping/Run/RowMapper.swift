@@ -32,7 +32,7 @@ struct RowMapper: Sendable {
     clock = RowClock(map.sources[0])
   }
 
-  /// Begins a file. Changes are counted on over all files of a source.
+  /// Begins a file; changes are counted on over all files of a source.
   mutating func begin(file: Int, path: String, source: Int, isFirstOfSource: Bool) {
     self.file = file
     self.path = path
