@@ -2,7 +2,9 @@
 // table `fill` with the same pragmas, in one transaction, and empties the write-ahead log after it.
 // It reads nothing, hashes nothing and checks nothing.
 //
-//   cc -O2 bench/baseline.c -lsqlite3 -o baseline && ./baseline FILE [ROWS]
+//   baseline lines ROWS            writes the same rows as canonical event lines
+//   baseline insert ROWS FILE      inserts them into a new SQLite file
+//   baseline scan ROWS FILE        reads every column of every row back
 
 #include <inttypes.h>
 #include <sqlite3.h>
@@ -79,14 +81,60 @@ static void insert_row(sqlite3_stmt *insert, int64_t row) {
   check(sqlite3_reset(insert));
 }
 
+static void write_lines(int64_t rows) {
+  const char *head = "{\"v\":1,\"block\":%" PRId64 ",\"index\":%" PRId64 ",\"time\":%" PRId64;
+  printf("{\"v\":1,\"block\":0,\"index\":0,\"time\":0,\"kind\":\"asset\",\"asset\":\"USD\","
+         "\"decimals\":18}\n");
+  printf("{\"v\":1,\"block\":0,\"index\":1,\"time\":0,\"kind\":\"asset\",\"asset\":\"BTC\","
+         "\"decimals\":18}\n");
+  printf("{\"v\":1,\"block\":0,\"index\":2,\"time\":0,\"kind\":\"market\",\"market\":"
+         "\"BTC-PERP\",\"base\":\"BTC\",\"quote\":\"USD\"}\n");
+  for (int64_t row = 0; row < rows; row += 1) {
+    int i = (int)(row % VARIETY);
+    printf(head, 1 + row / 100, row % 100, 1000 * (1 + row / 100));
+    printf(",\"kind\":\"fill\",\"account\":\"0x%040" PRIx64 "\",\"market\":\"BTC-PERP\",\"side\":"
+           "\"%s\",\"size\":\"%s\",\"price\":\"%s\",\"fee\":\"%s\",\"role\":\"taker\",\"trade\":"
+           "\"%s\"}\n",
+           (uint64_t)values[i].account * 2654435761u, values[i].side, values[i].size,
+           values[i].price, values[i].fee, values[i].trade);
+  }
+}
+
+static void scan(const char *path, int64_t rows) {
+  check(sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL));
+  sqlite3_stmt *select = NULL;
+  check(sqlite3_prepare_v2(database, "SELECT * FROM fill ORDER BY seq", -1, &select, NULL));
+  double start = seconds();
+  int64_t bytes = 0;
+  while (sqlite3_step(select) == SQLITE_ROW) {
+    for (int column = 0; column < 5; column += 1) bytes += sqlite3_column_int64(select, column) & 1;
+    for (int column = 5; column < 12; column += 1) {
+      if (sqlite3_column_text(select, column)) bytes += sqlite3_column_bytes(select, column);
+    }
+  }
+  printf("%.0f rows/s (%" PRId64 ")\n", (double)rows / (seconds() - start), bytes);
+  check(sqlite3_finalize(select));
+  check(sqlite3_close(database));
+}
+
 int main(int count, char **arguments) {
-  if (count < 2) {
-    fprintf(stderr, "usage: baseline FILE [ROWS]\n");
+  if (count < 3) {
+    fprintf(stderr, "usage: baseline lines ROWS | insert ROWS FILE | scan ROWS FILE\n");
     return 64;
   }
-  int64_t rows = count > 2 ? atoll(arguments[2]) : 1000000;
-  remove(arguments[1]);
-  check(sqlite3_open(arguments[1], &database));
+  int64_t rows = atoll(arguments[2]);
+  make_values();
+  if (strcmp(arguments[1], "lines") == 0) {
+    write_lines(rows);
+    return 0;
+  }
+  if (count < 4) return 64;
+  if (strcmp(arguments[1], "scan") == 0) {
+    scan(arguments[3], rows);
+    return 0;
+  }
+  remove(arguments[3]);
+  check(sqlite3_open(arguments[3], &database));
   run("PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA wal_autocheckpoint = 0;"
       "PRAGMA cache_size = -65536;"
       "CREATE TABLE fill (seq INTEGER PRIMARY KEY, block INTEGER NOT NULL, idx INTEGER NOT NULL,"
@@ -95,7 +143,6 @@ int main(int count, char **arguments) {
   sqlite3_stmt *insert = NULL;
   check(sqlite3_prepare_v3(database, "INSERT INTO fill VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", -1,
                            SQLITE_PREPARE_PERSISTENT, &insert, NULL));
-  make_values();
   double start = seconds();
   run("BEGIN IMMEDIATE");
   for (int64_t row = 0; row < rows; row += 1) insert_row(insert, row);

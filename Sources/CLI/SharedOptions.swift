@@ -1,5 +1,4 @@
 internal import Console
-internal import Ledger
 internal import Store
 
 /// The options that several commands have, and what they mean.
@@ -20,11 +19,34 @@ enum SharedOptions {
 
   static let to = OptionSpec("to", valueName: "block", help: "End with this block or time.")
 
-  static let accountKinds: Set<FieldType> = [.account]
-
   /// The form that `--format` asks for.
   static func format(_ arguments: ParsedArguments) -> OutputFormat {
     arguments.option("format").flatMap { OutputFormat(rawValue: $0) } ?? .table
+  }
+
+  /// What a user wrote for a block.
+  enum Moment {
+    case block(Int64)
+    case time(Int64)
+  }
+
+  /// The block or time that an option names; nil when it is not given.
+  static func moment(_ name: String, _ arguments: ParsedArguments) throws -> Moment? {
+    guard let text = arguments.option(name) else { return nil }
+    if let number = Int64(text) {
+      guard number >= 0 else {
+        throw arguments.error("--\(name): a block number is not negative: \(text).")
+      }
+      return .block(number)
+    }
+    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      throw arguments.error("--\(name): no block has a number as large as \(text).")
+    }
+    do throws(ISOTimeError) {
+      return .time(try ISOTime.parse(text))
+    } catch {
+      throw arguments.error("--\(name): \(error).")
+    }
   }
 
   /// The block that an option names; nil when it is not given.
@@ -34,76 +56,38 @@ enum SharedOptions {
   static func block(
     _ name: String, _ arguments: ParsedArguments, _ file: LedgerFile
   ) throws -> Int64? {
-    guard let text = arguments.option(name) else { return nil }
-    if let number = Int64(text) {
-      guard number >= 0 else {
-        throw arguments.error("--\(name): a block number is not negative: \(text)")
-      }
+    switch try moment(name, arguments) {
+    case nil: return nil
+    case .block(let number):
       try file.check(block: number)
       return number
+    case .time(let time):
+      guard time <= file.tip.time, let found = try file.lastBlock(atOrBefore: time) else {
+        throw try outside(arguments.option(name) ?? "", file)
+      }
+      return found.number
     }
-    let time: Int64
-    do throws(ISOTimeError) {
-      time = try ISOTime.parse(text)
-    } catch {
-      throw arguments.error("--\(name): \(error)")
-    }
-    guard let first = try file.firstBlock(), let found = try file.lastBlock(atOrBefore: time),
-      time <= file.tip.time
-    else {
-      let first = try file.firstBlock()
-      throw CommandFailure(
-        "\(file.path): \(text) is outside of the ledger, which covers "
-          + (first.map { "\(ISOTime.format($0.time)) to \(ISOTime.format(file.tip.time))" }
-            ?? "nothing yet"))
-    }
-    _ = first
-    return found.number
   }
 
-  /// The first event at or after `--from` and the last at or before `--to`.
-  static func range(
-    _ arguments: ParsedArguments, _ file: LedgerFile
-  ) throws -> (first: Int64, last: Int64) {
-    var first: Int64 = 1
-    var last = file.tip.size
-    if let text = arguments.option("from") {
-      first = try firstEvent(text, arguments, file)
+  /// The failure of asking for what a ledger does not cover.
+  static func outside(_ text: String, _ file: LedgerFile) throws -> CommandFailure {
+    guard let first = try file.firstBlock() else {
+      return CommandFailure("\(file.path): the ledger is empty; it covers no block or time")
     }
-    if let block = try block("to", arguments, file) {
-      last = try file.lastEvent(throughBlock: block)
-    }
-    return (first, last)
-  }
-
-  private static func firstEvent(
-    _ text: String, _ arguments: ParsedArguments, _ file: LedgerFile
-  ) throws -> Int64 {
-    if Int64(text) != nil {
-      let block = try block("from", arguments, file) ?? 0
-      return try file.firstEvent(fromBlock: block)
-    }
-    let time: Int64
-    do throws(ISOTimeError) {
-      time = try ISOTime.parse(text)
-    } catch {
-      throw arguments.error("--from: \(error)")
-    }
-    // The first block at or after a time is the one behind the last block before it.
-    guard let before = try file.lastBlock(atOrBefore: time - 1) else { return 1 }
-    return try file.lastEvent(throughBlock: before.number) + 1
+    return CommandFailure(
+      "\(file.path): \(text) is outside of the ledger, which covers blocks \(first.number) to "
+        + "\(file.tip.block), \(ISOTime.format(first.time)) to \(ISOTime.format(file.tip.time))")
   }
 
   /// The id of an account that the user named.
   ///
-  /// - Throws: A failure that offers the nearest name.
+  /// - Throws: A failure that offers similar names.
   static func account(_ name: String, _ file: LedgerFile) throws -> Int {
     if let id = file.names.accounts.id(of: name) { return id }
-    let lower = name.lowercased()
-    let similar = (0..<file.names.accounts.count).lazy.map { file.names.accounts[$0] }
-      .first { $0.lowercased() == lower || ($0.lowercased().hasPrefix(lower) && lower.count >= 6) }
+    let similar = SimilarNames.find(name, among: file.names.accounts)
+      .map { "\"\($0)\"" }.joined(separator: " or ")
     throw CommandFailure(
       "\(file.path): there is no account \"\(name)\""
-        + (similar.map { "; did you mean \"\($0)\"?" } ?? ""))
+        + (similar.isEmpty ? "" : "; did you mean \(similar)?"))
   }
 }

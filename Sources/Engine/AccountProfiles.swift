@@ -18,11 +18,11 @@ public struct AccountProfiles: Sendable {
 
   init() {}
 
-  mutating func update(_ account: Int, owner: Int?, class name: String?, pool: String?) {
+  mutating func update(_ account: Int, owner: Int?, className: String?, pool: String?) {
     while rows.count <= account { rows.append(Row()) }
     rows[account].isDescribed = true
     if let owner { rows[account].owner = Int32(owner) }
-    if let name { rows[account].class = Int32(classNames.intern(name)) }
+    if let className { rows[account].class = Int32(classNames.intern(className)) }
     if let pool { rows[account].pool = Int32(poolNames.intern(pool)) }
   }
 

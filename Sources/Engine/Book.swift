@@ -120,7 +120,7 @@ extension Book {
     guard let account = event.id(.account) else { return }
     let before = profiles.pool(of: account)
     profiles.update(
-      account, owner: event.id(.owner), class: event.string(.class), pool: event.string(.pool))
+      account, owner: event.id(.owner), className: event.string(.class), pool: event.string(.pool))
     let after = profiles.pool(of: account)
     guard before != after else { return }
     for place in balances.places(of: account) {

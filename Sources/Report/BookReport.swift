@@ -27,19 +27,26 @@ package struct BookReport {
       var members = anchor.members
       members.append(("digest", .string(digest)))
       for (name, table) in try sections() { members.append((name, table.node)) }
-      try output.write(JSONNode.object(members.map { (key: $0.0, node: $0.1) }).text + "\n")
+      try output.write(members: members)
     case .csv:
       try flat().write(as: .csv, to: output)
     case .table:
-      for (name, table) in try sections() {
-        try output.write("\(name.prefix(1).uppercased())\(name.dropFirst())\n")
-        try table.write(as: .table, to: output)
-        try output.write("\n")
-      }
-      try output.write("\(anchor.sentence)\nstate digest \(digest)\n")
+      try writeText(digest, to: output)
     }
   }
 
+  private func writeText(_ digest: String, to output: Output) throws {
+    for (name, table) in try sections() {
+      try output.write("\(name.prefix(1).uppercased())\(name.dropFirst())\n")
+      try table.write(as: .table, to: output)
+      try output.write("\n")
+    }
+    try output.write("state digest \(digest)\n")
+    try output.write(anchor.sentence(for: output.presentation) + "\n")
+  }
+
+  /// The parts of the answer. What nobody holds and nobody priced is in none of them: the names of a
+  /// ledger know also what is declared after the block.
   private func sections() throws -> [(String, Table)] {
     var sections = [
       ("assets", try assetTable()), ("markets", try marketTable()), ("pools", poolTable()),
@@ -64,7 +71,9 @@ package struct BookReport {
         sums[row.asset].holders += 1
       }
     }
-    let order = sums.indices.sorted { bytesPrecede(names.assets[$0], names.assets[$1]) }
+    let order = sums.indices
+      .filter { sums[$0].holders > 0 || book.prices.asset($0) != nil }
+      .sorted { bytesPrecede(names.assets[$0], names.assets[$1]) }
     return Table(
       columns: [
         .id("asset"), .number("assets"), .number("debts"),
@@ -76,7 +85,7 @@ package struct BookReport {
           .decimal(sums[asset].debts.description), .integer(sums[asset].holders),
           .decimal(book.prices.asset(asset)?.value.description),
         ]
-      }, emptySentence: "No assets.")
+      }, emptySentence: "Nobody has or owes anything.")
   }
 
   private func marketTable() throws -> Table {
@@ -93,7 +102,9 @@ package struct BookReport {
         }
       }
     }
-    let order = sums.indices.sorted { bytesPrecede(names.markets[$0], names.markets[$1]) }
+    let order = sums.indices
+      .filter { sums[$0].open > 0 || book.prices.market($0) != nil }
+      .sorted { bytesPrecede(names.markets[$0], names.markets[$1]) }
     return Table(
       columns: [
         .id("market"), .number("long"), .number("short"),
@@ -105,7 +116,7 @@ package struct BookReport {
           .decimal(sums[market].short.description), .integer(sums[market].open),
           .decimal(book.prices.market(market)?.value.description),
         ]
-      }, emptySentence: "No markets.")
+      }, emptySentence: "No positions and no prices of markets.")
   }
 
   private func poolTable() -> Table {

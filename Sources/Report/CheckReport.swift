@@ -43,7 +43,7 @@ package struct CheckReport {
         ("subjects", subjectTable(showsAll: true).node), ("residuals", try residualTable().node),
         ("failures", try failureTable(limit: Int.max).node),
       ]
-      try output.write(JSONNode.object(members.map { (key: $0.0, node: $0.1) }).text + "\n")
+      try output.write(members: members)
     case .csv:
       try (showsAll ? subjectTable(showsAll: true) : failureTable(limit: Int.max))
         .write(as: .csv, to: output)
@@ -58,13 +58,17 @@ package struct CheckReport {
 
   private func writeText(showsAll: Bool, to output: Output) throws {
     if isClean && !showsAll { return }
-    if let brokenInvariant { try output.write("The book is broken: \(brokenInvariant)\n\n") }
+    if let brokenInvariant {
+      try output.write(paragraph: TerminalText.escape("The book is broken: \(brokenInvariant)"))
+      try output.write("\n")
+    }
     let failures = book.assertions.failures
-    try output.write(
-      "\(count - failures.count) of \(count) assertions hold"
-        + (failures.isEmpty ? ".\n" : "; \(failures.count) do not.\n"))
-    try output.write("\nAssertions by subject\n")
-    try subjectTable(showsAll: showsAll).write(as: .table, to: output)
+    try output.write(paragraph: headline(output.presentation))
+    let subjects = subjectTable(showsAll: showsAll)
+    if !subjects.rows.isEmpty {
+      try output.write("\nAssertions by subject\n")
+      try subjects.write(as: .table, to: output)
+    }
     let residuals = try residualTable()
     if !residuals.rows.isEmpty {
       try output.write("\nThe same residual on both sides: interest that no event records\n")
@@ -72,10 +76,22 @@ package struct CheckReport {
     }
     if !failures.isEmpty {
       let shown = min(limit, failures.count)
-      try output.write("\nThe first \(shown) of \(failures.count) that do not hold\n")
+      let number = output.presentation.shown(failures.count)
+      try output.write(
+        shown < failures.count
+          ? "\nThe first \(shown) of the \(number) that do not hold\n" : "\nWhat does not hold\n")
       try failureTable(limit: shown).write(as: .table, to: output)
     }
-    try output.write("\n\(anchor.sentence)\n")
+    try output.write(anchor)
+  }
+
+  private func headline(_ presentation: Presentation) -> String {
+    guard count > 0 else { return "The log asserts nothing, so nothing was compared." }
+    let failed = book.assertions.failures.count
+    let held = presentation.shown(count - failed)
+    let words = "\(held) of \(presentation.shown(count)) assertions hold"
+    return failed == 0
+      ? words + "." : words + "; \(presentation.shown(failed)) \(failed == 1 ? "does" : "do") not."
   }
 
   private func subjectTable(showsAll: Bool) -> Table {

@@ -7,13 +7,17 @@ package enum EventRow {
   /// The columns of `log`.
   package static let columns: [Column] = [
     Column("seq", alignment: .right), Column("block", alignment: .right),
-    Column("index", alignment: .right, priority: 2), Column("time"), Column("kind"),
+    Column("index", alignment: .right), Column("time"), Column("kind"),
     .id("account"), Column("details", shorten: .end),
   ]
 
-  /// An event as a row of `columns`.
-  package static func cells(_ event: Event, names: Names) -> [Cell] {
+  /// The places in `columns` of what a narrow terminal goes without, so that the details have room.
+  package static let lessImportant: Set<Int> = [2, 3]
+
+  /// An event as a row of `columns`; the details are JSON where a program reads them.
+  package static func cells(_ event: borrowing Event, names: Names) -> [Cell] {
     var details: [String] = []
+    var members: [(key: String, node: JSONNode)] = []
     var account: String?
     for spec in event.kind.spec.fields where event.has(spec.field) {
       guard let text = text(spec, event, names) else { continue }
@@ -21,32 +25,42 @@ package enum EventRow {
         account = text
       } else {
         details.append("\(spec.field.rawValue) \(text)")
+        members.append((spec.field.rawValue, node(spec, event, text)))
       }
     }
     return [
       .integer(event.seq), .integer(event.position.block), .integer(event.position.index),
       .time(event.time), .text(event.kind.name), account.map { .text($0) } ?? .empty,
-      .text(details.joined(separator: " · ")),
+      .nested(.object(members), text: details.joined(separator: " · ")),
     ]
   }
 
   /// An event as JSON: its number, then the members of its line.
-  package static func node(_ event: Event, names: Names) -> JSONNode {
+  package static func node(_ event: borrowing Event, names: Names) -> JSONNode {
     var members: [(key: String, node: JSONNode)] = [
       ("seq", .integer(event.seq)), ("block", .integer(event.position.block)),
       ("index", .integer(event.position.index)), ("time", .integer(event.time)),
       ("kind", .string(event.kind.name)),
     ]
     for spec in event.kind.spec.fields where event.has(spec.field) {
-      switch spec.type {
-      case .integer, .time: members.append((spec.field.rawValue, .integer(event.integer(spec.field) ?? 0)))
-      default: members.append((spec.field.rawValue, .string(text(spec, event, names) ?? "")))
-      }
+      members.append((spec.field.rawValue, node(spec, event, text(spec, event, names) ?? "")))
     }
     return .object(members)
   }
 
-  private static func text(_ spec: FieldSpec, _ event: Event, _ names: Names) -> String? {
+  /// A field as in the line: whole numbers and times without quotes.
+  private static func node(
+    _ spec: FieldSpec, _ event: borrowing Event, _ text: String
+  ) -> JSONNode {
+    switch spec.type {
+    case .integer, .time: .integer(event.integer(spec.field) ?? 0)
+    default: .string(text)
+    }
+  }
+
+  private static func text(
+    _ spec: FieldSpec, _ event: borrowing Event, _ names: Names
+  ) -> String? {
     switch spec.type {
     case .account: event.id(spec.field).map { names.accounts[$0] }
     case .asset, .newAsset: event.id(spec.field).map { names.assets[$0] }

@@ -22,7 +22,7 @@ package struct SolvencyReport {
   package func write(as format: OutputFormat, to output: Output) throws {
     switch format {
     case .json, .ndjson:
-      try output.write(node().text + "\n")
+      try output.write(node())
     case .csv:
       try insolventTable().write(as: .csv, to: output)
     case .table:
@@ -31,33 +31,48 @@ package struct SolvencyReport {
   }
 
   private func writeText(to output: Output) throws {
-    try output.write(headline + "\n\n")
-    try output.write("Assets\n")
-    try assetTable().write(as: .table, to: output)
-    try output.write("\nAccounts by class\n")
-    try classTable().write(as: .table, to: output)
-    try output.write("\nInsolvent accounts\n")
-    try insolventTable().write(as: .table, to: output)
-    if !solvency.unpriced.isEmpty {
-      try output.write(
-        "\nNot valued, as no price was recorded: "
-          + solvency.unpriced.map(TerminalText.escape).joined(separator: ", ") + ".\n")
+    try output.write(paragraph: headline(output.presentation))
+    if unit != nil {
+      try output.write("\nAccounts by class\n")
+      try classTable().write(as: .table, to: output)
+      try output.write("\nInsolvent accounts\n")
+      try insolventTable().write(as: .table, to: output)
     }
-    try output.write("\n\(anchor.sentence)\n")
+    try output.write("\nAssets\n")
+    try assetTable().write(as: .table, to: output)
+    if unit != nil, !solvency.unpriced.isEmpty {
+      let names = solvency.unpriced.map(TerminalText.escape).joined(separator: ", ")
+      try output.write("\n")
+      try output.write(paragraph: "Not valued, as no price was recorded: \(names).")
+    }
+    try output.write(anchor)
   }
 
-  private var headline: String {
-    guard let unit else {
-      return "The venue names no unit of account, so nothing is valued; the amounts are below."
-    }
+  private func headline(_ presentation: Presentation) -> String {
     let total = solvency.total
-    let name = TerminalText.escape(unit)
-    guard total.insolvent > 0 else {
-      return "No account is insolvent. \(total.accounts) accounts hold \(total.value.equity) "
-        + "\(name) net."
+    guard let unit else {
+      return total.accounts == 0
+        ? "Nobody has or owes anything."
+        : "The venue names no unit of account, so nothing is valued and nobody can be called "
+          + "insolvent; the amounts are below."
     }
-    return "\(total.insolvent) of \(total.accounts) accounts are insolvent; together they hold "
-      + "\(solvency.shortfall) \(name). All accounts hold \(total.value.equity) \(name) net."
+    func amount(_ value: Decimal18) -> String {
+      "\(presentation.shown(value.description)) \(TerminalText.escape(unit))"
+    }
+    let partly = solvency.unpriced.isEmpty ? "" : ", without what has no price"
+    let accounts = presentation.shown(total.accounts)
+    let all =
+      (total.accounts == 1 ? "The one account holds " : "All \(accounts) accounts together hold ")
+      + "\(amount(total.value.equity)) net\(partly)."
+    switch total.insolvent {
+    case _ where total.accounts == 0: return "Nobody has or owes anything."
+    case 0: return "No account is insolvent. \(all)"
+    case 1:
+      return "1 of \(accounts) accounts is insolvent, with \(amount(solvency.shortfall)). \(all)"
+    default:
+      return "\(presentation.shown(total.insolvent)) of \(accounts) accounts are insolvent, together "
+        + "with \(amount(solvency.shortfall)). \(all)"
+    }
   }
 
   private func assetTable() -> Table {
@@ -110,17 +125,20 @@ package struct SolvencyReport {
 
   private func node() -> JSONNode {
     let total = solvency.total
+    /// Without a unit nothing is valued: that is no zero.
+    func value(_ amount: Decimal18) -> JSONNode {
+      unit == nil ? .null : .string(amount.description)
+    }
     var members = anchor.members
     members += [
       ("unit", unit.map { .string($0) } ?? .null),
       ("accounts", .integer(Int64(total.accounts))),
-      ("insolvent_accounts", .integer(Int64(total.insolvent))),
-      ("insolvent_equity", .string(solvency.shortfall.description)),
-      ("assets", .string(total.value.assets.description)),
-      ("liabilities", .string(total.value.liabilities.description)),
-      ("unrealized", .string(total.value.unrealized.description)),
-      ("equity", .string(total.value.equity.description)),
-      ("by_asset", assetTable().node), ("by_class", classTable().node),
+      ("insolvent_accounts", unit == nil ? .null : .integer(Int64(total.insolvent))),
+      ("insolvent_equity", value(solvency.shortfall)),
+      ("assets", value(total.value.assets)), ("liabilities", value(total.value.liabilities)),
+      ("unrealized", value(total.value.unrealized)), ("equity", value(total.value.equity)),
+      ("by_asset", assetTable().node),
+      ("by_class", unit == nil ? .array([]) : classTable().node),
       ("insolvent", insolventTable().node),
       ("unpriced", .array(solvency.unpriced.map { .string($0) })),
     ]

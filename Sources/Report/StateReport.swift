@@ -9,10 +9,21 @@ package struct StateReport {
   private let book: Book
   private let names: Names
   private let anchor: Anchor
+  private let absence: String?
 
   /// The state of an account in a book.
-  package init(account: Int, book: Book, names: Names, anchor: Anchor) {
+  ///
+  /// - Parameters:
+  ///   - account: The account.
+  ///   - book: The book after the block of `anchor`.
+  ///   - names: The names of the ledger.
+  ///   - anchor: Where the book was read.
+  ///   - absence: What to say instead of balances and positions when the account had not appeared yet.
+  package init(
+    account: Int, book: Book, names: Names, anchor: Anchor, absence: String? = nil
+  ) {
     self.account = account
+    self.absence = absence
     self.book = book
     self.names = names
     self.anchor = anchor
@@ -34,7 +45,7 @@ package struct StateReport {
   package func write(as format: OutputFormat, to output: Output) throws {
     switch format {
     case .json, .ndjson:
-      try output.write(node().text + "\n")
+      try output.write(node())
     case .csv:
       try everything().write(as: .csv, to: output)
     case .table:
@@ -48,10 +59,14 @@ package struct StateReport {
       try output.write("  \(title) \(TerminalText.escape(value))\n")
     }
     try output.write("\n")
-    try balanceTable().write(as: .table, to: output)
-    try output.write("\n")
-    try positionTable().write(as: .table, to: output)
-    try output.write("\n\(anchor.sentence)\n")
+    if let absence {
+      try output.write(paragraph: TerminalText.escape(absence))
+    } else {
+      try balanceTable().write(as: .table, to: output)
+      try output.write("\n")
+      try positionTable().write(as: .table, to: output)
+    }
+    try output.write(anchor)
   }
 
   private var profile: [(String, String)] {
@@ -77,7 +92,7 @@ package struct StateReport {
           .text(names.assets[row.asset]), .decimal(try row.balance.net.description),
           .decimal(row.balance.asset.description), .decimal(row.balance.debt.description),
         ]
-      }, emptySentence: "No balances up to this block.")
+      }, emptySentence: "No balances.")
   }
 
   private func positionTable() throws -> Table {
@@ -92,7 +107,7 @@ package struct StateReport {
           .decimal(try row.position.entryPrice?.description),
           .decimal(row.position.realized.description), .decimal(row.position.cost.description),
         ]
-      }, emptySentence: "No positions up to this block.")
+      }, emptySentence: "No positions.")
   }
 
   /// Balances and positions as rows of one table, for csv.

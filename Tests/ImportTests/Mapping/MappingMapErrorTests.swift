@@ -108,6 +108,10 @@ import Testing
     (map(#"{ "kind": "note", "text": "x", "when": { "a": 1 } }"#), #""a" is a constant"#),
     (map(note, source: #""rows": "[]","#), #""rows" is for the format json, not csv"#),
     (map(note, source: #""separator": ";;","#), "must be one character"),
+    (
+      #"{ "name": "m", "sources": [{ "name": "r", "format": "csv", "time": { "iso": "now" } }] }"#,
+      "column 77: 'now' is not a time"
+    ),
     (map(note, source: #""order": "up","#), #""order" "up" is unknown"#),
     (
       map(note, source: #""let": { "t": "x" },"#),

@@ -98,6 +98,8 @@ import Testing
     let outcome = try run(map, [path], keepGoing: true)
     #expect(outcome.events.compactMap { $0.fields["text"] } == ["10", "12"])
     #expect(outcome.lines.rejects.map(\.line) == [3, 4])
+    let count = try #require(outcome.lines.sources.first)
+    #expect(count.rows == 4 && count.events == 2 && count.rejected == 2)
   }
 
   // MARK: - Files

@@ -136,10 +136,21 @@ extension MapReader {
       throw node.error("\"time\" needs one of the keys \(keys.joined(separator: ", "))")
     }
     switch member.name {
-    case "iso": return .iso(try value(member.node, &scope))
+    case "iso": return .iso(try isoTime(member.node, &scope))
     case "seconds": return .seconds(try value(member.node, &scope))
     case "milliseconds": return .milliseconds(try value(member.node, &scope))
     default: return try anchor(member.node)
+    }
+  }
+
+  private func isoTime(_ node: MapNode, _ scope: inout MapScope) throws(MapError) -> MapValue {
+    let value = try self.value(node, &scope)
+    guard case .constant(let bytes) = value else { return value }
+    do throws(ISOTimeError) {
+      _ = try ISOTime.parse(String(decoding: bytes, as: UTF8.self))
+      return value
+    } catch {
+      throw node.error(error.message)
     }
   }
 

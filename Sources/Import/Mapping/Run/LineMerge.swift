@@ -32,15 +32,32 @@ struct LineMerge {
     lines.bytes.reserveCapacity(mapper.drafts.bytes.count + entries.count * 56)
     if let first = entries.first { writeVenue(first, &decoder) }
     for entry in entries {
-      guard enter(entry) else { continue }
-      declareNames(before: entry, &decoder)
-      let body = mapper.drafts.bytes[entry.start..<entry.start + Int(entry.length)]
-      write(body, entry, &decoder)
+      if !add(entry, &decoder) {
+        mapper.counts[mapper.fileSources[Int(entry.file)]].events -= 1
+      }
     }
-    lines.rejects = mapper.rejects + lines.rejects
+    lines.rejects = inOrder(mapper.rejects + lines.rejects)
     lines.sources = mapper.counts
     if !keepGoing, !lines.rejects.isEmpty { lines.removeLines() }
     return lines
+  }
+
+  /// Writes an event and the declarations it needs; false when it proves wrong.
+  private mutating func add(_ entry: Drafts.Entry, _ decoder: inout LineDecoder) -> Bool {
+    guard enter(entry) else { return false }
+    declareNames(before: entry, &decoder)
+    let body = mapper.drafts.bytes[entry.start..<entry.start + Int(entry.length)]
+    return write(body, entry, &decoder)
+  }
+
+  /// The rejects by file and line, each row's own in the order in which they were found.
+  private func inOrder(_ rejects: [MapReject]) -> [MapReject] {
+    var places: [String: Int] = [:]
+    for (place, file) in lines.files.enumerated() { places[file] = places[file] ?? place }
+    let keyed = rejects.enumerated().map { number, reject in
+      (key: (places[reject.file] ?? 0, reject.line, number), reject: reject)
+    }
+    return keyed.sorted { $0.key < $1.key }.map(\.reject)
   }
 
   /// Goes to the block of an event; false when its place contradicts the events before it.
@@ -169,7 +186,6 @@ struct LineMerge {
   // MARK: - Lines
 
   /// Writes a line and checks it; false when it proves wrong.
-  @discardableResult
   private mutating func write(
     _ body: ArraySlice<UInt8>, _ entry: Drafts.Entry, _ decoder: inout LineDecoder
   ) -> Bool {
@@ -206,10 +222,11 @@ struct LineMerge {
   private static let timeKey = Array(",\"time\":".utf8)
 
   private mutating func reject(_ entry: Drafts.Entry, _ reason: String, text: String = "") {
-    mapper.counts[mapper.fileSources[Int(entry.file)]].rejected += 1
-    lines.rejects.append(
-      MapReject(
-        file: lines.files[Int(entry.file)], line: Int(entry.line), column: nil, reason: reason,
-        text: RowReader.excerpt(text)))
+    let reject = MapReject(
+      file: lines.files[Int(entry.file)], line: Int(entry.line), column: nil, reason: reason,
+      text: RowReader.excerpt(text))
+    let isNewRow = lines.rejects.last.map { ($0.file, $0.line) != (reject.file, reject.line) }
+    if isNewRow ?? true { mapper.counts[mapper.fileSources[Int(entry.file)]].rejected += 1 }
+    lines.rejects.append(reject)
   }
 }
