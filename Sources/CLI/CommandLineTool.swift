@@ -1,6 +1,5 @@
 package import Console
 internal import Import
-internal import Store
 
 /// The command `plimsoll`.
 package enum CommandLineTool {
@@ -79,9 +78,9 @@ package enum CommandLineTool {
       case let error as CommandFailure:
         ("Error: \(TerminalText.lines(error.description))\n", error.status)
       case let error as ImportError:
-        ("Error: \(TerminalText.lines(error.description))\n", error.isConflict ? .findings : .failed)
-      case let error as StoreError:
-        ("Error: \(TerminalText.lines(error.description))\n", .failed)
+        (
+          "Error: \(TerminalText.lines(error.description))\n", error.isConflict ? .findings : .failed
+        )
       default:
         ("Error: \(TerminalText.lines("\(error)"))\n", .failed)
       }

@@ -9,39 +9,52 @@ enum HelpTopics {
     "events", title: "The kinds of events",
     text: KindGroup.allCases.map { group in
       let kinds = Kind.allCases.filter { $0.spec.group == group }
-      return "\(group.rawValue):\n"
-        + kinds.map { kind in
-          "  \(kind.name)(\(kind.spec.fields.map { $0.isRequired ? $0.field.rawValue : $0.field.rawValue + "?" }.joined(separator: ", ")))"
-        }.joined(separator: "\n")
-    }.joined(separator: "\n\n") + "\n\nA field with ? may be left out. docs/EVENTS.md has the units "
-      + "and meanings.")
+      return "\(group.rawValue):\n" + kinds.map(lines).joined(separator: "\n")
+    }.joined(separator: "\n\n")
+      + "\n\nA field with ? may be left out; every kind also has ref?, the source's own id of the "
+      + "fact. docs/EVENTS.md has the units and meanings.")
+
+  /// A kind with its fields, broken to fit a narrow terminal.
+  private static func lines(_ kind: Kind) -> String {
+    let fields = kind.spec.fields.filter { $0.field != .ref }
+      .map { $0.isRequired ? $0.field.rawValue : $0.field.rawValue + "?" }
+    let words = fields.enumerated().map { number, field in
+      (number == 0 ? "\(kind.name)(" : "") + field + (number == fields.count - 1 ? ")" : ",")
+    }
+    return TextWrapper.fill(words, width: 78, indent: 2, hanging: 6).joined(separator: "\n")
+  }
 
   private static let imports = HelpTopic(
     "importing", title: "What an import takes and refuses",
     text: """
       An input is a file of canonical lines, one event a line (docs/FORMAT.md), plain or packed with \
       gzip or zstd, or - for standard input. With --map it is any CSV, JSON, NDJSON or text file \
-      that the map describes (docs/MAPS.md).
+      that the map describes (docs/MAPS.md). Several files are taken one after the other.
 
       An import is all or nothing: after any error, and after the process is killed, the ledger is \
-      as it was. Events that are recorded already are compared and passed over, so importing again \
-      is free; an event that contradicts a recorded one stops the import with exit status 2.
+      as it was. With --batch n it is committed after every n events, and after an error or a kill \
+      whole batches stay. Events that are recorded already are compared and passed over, so \
+      importing again is free; an event that contradicts a recorded one stops the import with exit \
+      status 2.
 
-      Blocks and indexes rise; a block has one time; times do not fall. Assets and markets are \
-      declared before they are named. Amounts have no more decimals than their asset.
+      A line is written exactly as docs/FORMAT.md says: no spaces, the fields in their order \
+      ('plimsoll help events'), amounts in quotes and without a zero too many. Blocks and indexes \
+      rise; a block has one time; times do not fall. Assets and markets are declared before they \
+      are named. Amounts have no more decimals than their asset.
       """)
 
   private static let times = HelpTopic(
     "times", title: "How blocks and times are written",
     text: """
       A block is a number; a time is ISO 8601 in UTC unless it says otherwise, or @ and Unix \
-      seconds, and stands for the last block at or before it:
+      seconds, and stands for the last block at or before it; a date is its first moment:
 
         --block 16818362
         --block 2023-03-11T01:55:34Z
         --block 2023-03-11
         --block @1678499734
 
-      A block or time that the ledger does not cover is an error, never a guess.
+      A block or time that the ledger does not cover is an error, never a guess. A range may begin \
+      before the ledger or end after it, which is said; one that lies wholly outside is an error.
       """)
 }

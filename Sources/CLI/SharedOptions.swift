@@ -1,4 +1,5 @@
 internal import Console
+internal import Ledger
 internal import Store
 
 /// The options that several commands have, and what they mean.

@@ -6,7 +6,7 @@ enum SimilarNames {
   /// The most names that are offered.
   private static let limit = 3
   /// In longer tables misspellings are not looked for: that compares with every name.
-  private static let longest = 100_000
+  private static let longest = 5_000
 
   /// Up to three names, the likeliest first.
   static func find(_ name: String, among names: NameTable) -> [String] {

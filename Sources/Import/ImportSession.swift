@@ -26,6 +26,12 @@ package final class ImportSession {
     var lines: [Range<Int>]
     /// Where each line comes from, for errors.
     var origin: @Sendable (Int) -> String
+
+    /// Some of the lines.
+    func lines(_ range: Range<Int>) -> Chunk {
+      let origin = origin
+      return Chunk(bytes: bytes, lines: Array(lines[range])) { origin($0 + range.lowerBound) }
+    }
   }
 
   private let writer: LedgerWriter
@@ -35,7 +41,10 @@ package final class ImportSession {
   private var waiting: (events: PreparedEvents, chunk: Chunk)?
   private var outcome = Outcome()
   private var counts = [Int64](repeating: 0, count: Kind.allCases.count)
+  /// Events written since the last commit.
   private var inBatch: Int64 = 0
+  /// Events taken since the end of the last batch, written or waiting.
+  private var taken: Int64 = 0
   private var done: Int64 = 0
 
   /// An import into a ledger.
@@ -44,6 +53,7 @@ package final class ImportSession {
   ///   - writer: The ledger.
   ///   - batchSize: Commits after so many events; nil means all or nothing.
   ///   - progress: Told the number of events taken in.
+  /// - Throws: `ImportError` when the ledger cannot be written.
   package init(
     _ writer: LedgerWriter, batchSize: Int64? = nil, progress: @escaping (Int64) -> Void = { _ in }
   ) throws(ImportError) {
@@ -54,8 +64,21 @@ package final class ImportSession {
     try storing { () throws(StoreError) in try writer.begin() }
   }
 
-  /// Takes in a chunk; the one before it is written meanwhile.
+  /// Takes in a chunk, cut where a batch ends.
   func take(_ chunk: Chunk) async throws(ImportError) {
+    guard let batchSize else { return try await takeWhole(chunk) }
+    var first = 0
+    while first < chunk.lines.count {
+      let room = batchSize - taken
+      let last = Int(min(Int64(chunk.lines.count), Int64(first) + min(room, Int64(Int32.max))))
+      try await takeWhole(chunk.lines(first..<last))
+      taken = (taken + Int64(last - first)) % batchSize
+      first = last
+    }
+  }
+
+  /// Takes in a chunk; the one before it is written meanwhile.
+  private func takeWhole(_ chunk: Chunk) async throws(ImportError) {
     let current = intake
     async let prepared = Self.prepare(current, chunk)
     let written = writeWaiting()
@@ -94,7 +117,7 @@ package final class ImportSession {
   }
 
   private func writeWaiting() -> Result<Void, ImportError> {
-    guard let (events, _) = waiting else { return .success(()) }
+    guard let (events, chunk) = waiting else { return .success(()) }
     waiting = nil
     do throws(StoreError) {
       try writer.append(events)
@@ -111,8 +134,23 @@ package final class ImportSession {
       }
       return .success(())
     } catch {
-      return .failure(ImportError(error))
+      return .failure(located(error, events, chunk))
     }
+  }
+
+  /// The error with the line it is about: a conflict begins with the place of its event.
+  private func located(
+    _ error: StoreError, _ events: PreparedEvents, _ chunk: Chunk
+  ) -> ImportError {
+    guard error.code == .conflict else { return ImportError(error) }
+    var event = Event(.note)
+    for number in 0..<events.events.count {
+      events.events.read(number, into: &event)
+      if error.description.hasPrefix("\(event.position) ") {
+        return ImportError("\(chunk.origin(number)): \(error.description)", isConflict: true)
+      }
+    }
+    return ImportError(error)
   }
 
   private func commit() throws(ImportError) {

@@ -32,14 +32,16 @@ package struct SolvencyReport {
 
   private func writeText(to output: Output) throws {
     try output.write(paragraph: headline(output.presentation))
-    if unit != nil {
+    if unit != nil, solvency.total.accounts > 0 {
       try output.write("\nAccounts by class\n")
       try classTable().write(as: .table, to: output)
       try output.write("\nInsolvent accounts\n")
       try insolventTable().write(as: .table, to: output)
     }
-    try output.write("\nAssets\n")
-    try assetTable().write(as: .table, to: output)
+    if solvency.total.accounts > 0 {
+      try output.write("\nAssets\n")
+      try assetTable().write(as: .table, to: output)
+    }
     if unit != nil, !solvency.unpriced.isEmpty {
       let names = solvency.unpriced.map(TerminalText.escape).joined(separator: ", ")
       try output.write("\n")
@@ -61,17 +63,15 @@ package struct SolvencyReport {
     }
     let partly = solvency.unpriced.isEmpty ? "" : ", without what has no price"
     let accounts = presentation.shown(total.accounts)
-    let all =
-      (total.accounts == 1 ? "The one account holds " : "All \(accounts) accounts together hold ")
-      + "\(amount(total.value.equity)) net\(partly)."
+    let all = "All accounts hold \(amount(total.value.equity)) net\(partly)."
     switch total.insolvent {
     case _ where total.accounts == 0: return "Nobody has or owes anything."
     case 0: return "No account is insolvent. \(all)"
     case 1:
-      return "1 of \(accounts) accounts is insolvent, with \(amount(solvency.shortfall)). \(all)"
+      return "1 of \(accounts) accounts is insolvent; it holds \(amount(solvency.shortfall)). \(all)"
     default:
-      return "\(presentation.shown(total.insolvent)) of \(accounts) accounts are insolvent, together "
-        + "with \(amount(solvency.shortfall)). \(all)"
+      return "\(presentation.shown(total.insolvent)) of \(accounts) accounts are insolvent; together "
+        + "they hold \(amount(solvency.shortfall)). \(all)"
     }
   }
 

@@ -17,21 +17,29 @@ enum ExportCommand: Command {
         "Copy a ledger event by event."),
     ])
 
+  /// Lines are handed on in pieces of about this many bytes.
+  private static let pieceBytes = 1 << 16
+
   static func run(_ arguments: ParsedArguments, _ io: CommandIO) async throws -> ExitStatus {
     let file = try LedgerFile(path: arguments.positional("ledger"))
-    let range = try SharedOptions.range(arguments, file)
+    let range = try EventRange(arguments, file)
+    for note in range.notes { try io.say(note) }
     let cursor = try file.events(from: range.first, to: range.last)
     var event = Event(.note)
     var buffer: [UInt8] = []
     while try cursor.next(into: &event) {
       LineEncoder.append(event, names: file.names, to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
-      if buffer.count > 1 << 16 {
+      if buffer.count > pieceBytes {
         try io.answers.write(bytes: buffer)
         buffer.removeAll(keepingCapacity: true)
       }
     }
     try io.answers.write(bytes: buffer)
+    if range.first > range.last {
+      let words = range.words.isEmpty ? "nothing is recorded yet" : "no event \(range.words)"
+      try io.say("\(words); nothing was written")
+    }
     return .ok
   }
 }

@@ -2,14 +2,16 @@ internal import Console
 internal import Formats
 internal import Import
 internal import Ledger
+internal import Report
 internal import Store
 
 /// `import`: takes events in.
 enum ImportCommand: Command {
   static let spec = CommandSpec(
     "import", group: "record", summary: "Take events in: canonical lines, or any file with a map.",
-    discussion: "All or nothing: after any failure the ledger is as it was. See 'plimsoll help "
-      + "importing' for what is taken and refused, and docs/MAPS.md for maps.",
+    discussion: "All or nothing: after any failure the ledger is as it was, unless --batch asks "
+      + "for less. See 'plimsoll help importing' for what is taken and refused, and docs/MAPS.md for "
+      + "maps.",
     arguments: [
       SharedOptions.ledger,
       ArgumentSpec("file", help: "The files; - is standard input.", arity: .many, kind: .file),
@@ -22,7 +24,7 @@ enum ImportCommand: Command {
         help: "With a map: write rows that cannot be mapped here and go on."),
       OptionSpec(
         "batch", valueName: "n", kind: .integer,
-        help: "Commit after about so many events instead of once at the end."),
+        help: "Commit after every n events instead of once at the end."),
     ],
     examples: [
       .init("plimsoll import venue.plimsoll events.ndjson.gz", "Canonical lines."),
@@ -31,24 +33,35 @@ enum ImportCommand: Command {
         "A venue's own files, recognised by their columns."),
     ],
     exits: [
-      .init(.ok, "Everything is recorded."), .init(.failed, "Nothing was recorded."),
-      .init(.findings, "The input contradicts what is recorded; nothing was recorded."),
+      .init(.ok, "Everything is recorded."),
+      .init(.failed, "Nothing was recorded; with --batch, nothing of the last batch."),
+      .init(.findings, "The same, because the input contradicts what is recorded."),
     ])
 
   static func run(_ arguments: ParsedArguments, _ io: CommandIO) async throws -> ExitStatus {
     if arguments.isGiven("rejects"), !arguments.isGiven("map") {
-      throw arguments.error("--rejects needs --map")
+      throw arguments.error("--rejects needs --map.")
     }
     let batch = try arguments.integer("batch", in: 1...Int64.max)
-    let writer = try LedgerWriter(path: arguments.positional("ledger"), creates: true)
-    if writer.healedHead { try io.say("the head was behind the ledger and has been healed") }
+    let path = arguments.positional("ledger")
+    let writer: LedgerWriter
     do {
-      let outcome = try await take(arguments, into: writer, batch: batch, io)
-      try tell(outcome, writer, io)
+      writer = try LedgerWriter(path: path, creates: true)
     } catch {
-      writer.removeIfNewAndEmpty()
-      throw error
+      throw ImportFailure.failure(error, recorded: 0, isNew: false, ledger: path)
     }
+    if writer.healedHead { try io.say("the head was behind the ledger and has been healed") }
+    let before = writer.tip.size
+    let outcome: ImportSession.Outcome
+    do {
+      outcome = try await take(arguments, into: writer, batch: batch, io)
+    } catch {
+      let recorded = writer.tip.size - before
+      let isNew = writer.isNew && writer.tip.size == 0
+      writer.removeIfNewAndEmpty()
+      throw ImportFailure.failure(error, recorded: recorded, isNew: isNew, ledger: path)
+    }
+    try tell(outcome, writer, io)
     return .ok
   }
 
@@ -79,45 +92,30 @@ enum ImportCommand: Command {
   private static func tell(
     _ outcome: ImportSession.Outcome, _ writer: LedgerWriter, _ io: CommandIO
   ) throws {
-    func grouped(_ number: Int64) -> String { NumberText.grouped(String(number)) }
-    let notes = [
-      outcome.alreadyThere > 0 ? "\(grouped(outcome.alreadyThere)) already there" : nil,
-      outcome.rejected > 0 ? "\(grouped(outcome.rejected)) rows rejected" : nil,
-    ].compactMap { $0 }
-    try io.say(
-      "added \(grouped(outcome.added)) events in \(grouped(outcome.newBlocks)) new blocks"
-        + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))"))
-    if !outcome.kinds.isEmpty {
-      let kinds = outcome.kinds.map { "\($0.kind.name) \(grouped($0.count))" }
+    let presentation = io.words.presentation
+    func events(_ number: Int64) -> String {
+      number == 1 ? "1 event" : "\(presentation.shown(number)) events"
+    }
+    let rejected = outcome.rejected > 0 ? "\(presentation.shown(outcome.rejected)) rows rejected" : nil
+    switch (outcome.added, outcome.alreadyThere) {
+    case (0, 0):
+      try io.say("there was no event in the input" + (rejected.map { "; \($0)" } ?? ""))
+    case (0, let there):
+      try io.say(
+        "nothing new: \(there == 1 ? "the one event" : "all \(events(there))") of the input "
+          + "\(there == 1 ? "is" : "are") recorded already" + (rejected.map { "; \($0)" } ?? ""))
+    case (let added, let there):
+      let blocks = outcome.newBlocks
+      let notes = [there > 0 ? "\(presentation.shown(there)) already there" : nil, rejected]
+        .compactMap { $0 }
+      try io.say(
+        "added \(events(added)) in \(presentation.shown(blocks)) new "
+          + (blocks == 1 ? "block" : "blocks")
+          + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))"))
+      let kinds = outcome.kinds.map { "\($0.kind.name) \(presentation.shown($0.count))" }
       try io.say("kinds   " + kinds.joined(separator: " · "))
     }
-    try io.say("head    seq \(grouped(writer.tip.size)) · root \(writer.tip.root)")
-  }
-}
-
-/// The progress line of an import, by bytes read where the size is known.
-final class ImportProgress {
-  private var line: ProgressLine?
-  private let io: CommandIO
-
-  init(_ io: CommandIO) {
-    self.io = io
-  }
-
-  func watch(_ source: ByteSource) {
-    line = ProgressLine("reading \(source.name)", unit: "events", output: io.words)
-  }
-
-  func begin(_ label: String, total: Int64) {
-    line = ProgressLine(label, unit: "events", total: total, output: io.words)
-  }
-
-  func update(_ events: Int64) {
-    line?.update(events)
-  }
-
-  func clear() {
-    line?.clear()
-    line = nil
+    guard writer.tip.size > 0 else { return }
+    try io.say("head    seq \(presentation.shown(writer.tip.size)) · root \(writer.tip.root)")
   }
 }

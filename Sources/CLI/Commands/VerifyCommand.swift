@@ -1,5 +1,6 @@
 internal import Console
 internal import Hashing
+internal import Report
 internal import Store
 
 /// `verify`: is the ledger what was written?
@@ -16,7 +17,7 @@ enum VerifyCommand: Command {
       OptionSpec(
         "write-head",
         help: "Write a missing head, if everything else is sound and you trust what is there."),
-      SharedOptions.format,
+      SharedOptions.format, SharedOptions.wide,
     ],
     exits: [
       .init(.ok, "The ledger is what was written."), .init(.failed, "It could not be read."),
@@ -27,65 +28,112 @@ enum VerifyCommand: Command {
     let path = arguments.positional("ledger")
     let file: LedgerFile
     do throws(StoreError) {
-      file = try LedgerFile(path: path)
+      file = try LedgerFile(verifying: path)
     } catch {
       guard error.code == .damaged else { throw error }
       throw CommandFailure(error.description, status: .findings)
     }
     if arguments.flag("write-head") { return try writeHead(file, io) }
-    var progress = ProgressLine(
-      "verifying", unit: "events", total: file.tip.size, output: io.words)
-    let result = try Verifier(file).run { progress.update($0) }
-    progress.clear()
+    let result = try verify(file, io)
+    if result.isSound, arguments.flag("quiet") { return .ok }
     switch SharedOptions.format(arguments) {
-    case .table: try write(result, file, isQuiet: arguments.flag("quiet"), io)
-    case let format:
-      try Table(
-        columns: [Column("seq", alignment: .right), Column("finding")],
-        rows: result.findings.map { [.integer($0.seq), .text($0.text)] }
-      ).write(as: format, to: io.answers)
+    case .table: try write(result, file, io.answers)
+    case .csv: try findings(result).write(as: .csv, to: io.answers)
+    case .json, .ndjson: try io.answers.write(members: members(result, file))
     }
     return result.isSound ? .ok : .findings
   }
 
+  private static func verify(_ file: LedgerFile, _ io: CommandIO) throws -> Verification {
+    var progress = ProgressLine(
+      "verifying", unit: "events", total: file.tip.size, output: io.words)
+    let result = try Verifier(file).run { progress.update($0) }
+    progress.clear()
+    return result
+  }
+
+  private static func findings(_ result: Verification) -> Table {
+    Table(
+      columns: [Column("seq", alignment: .right), Column("finding")],
+      rows: result.findings.map { [.integer($0.seq), .text($0.text)] })
+  }
+
+  private static func members(
+    _ result: Verification, _ file: LedgerFile
+  ) -> [(String, JSONNode)] {
+    [
+      ("sound", .bool(result.isSound)), ("events", .integer(file.tip.size)),
+      ("sound_through", .integer(result.soundThrough)), ("root", .string("\(result.root)")),
+      ("head", .string(file.head.word)), ("count", .integer(Int64(result.count))),
+      ("findings", findings(result).node),
+    ]
+  }
+
   private static func write(
-    _ result: Verification, _ file: LedgerFile, isQuiet: Bool, _ io: CommandIO
+    _ result: Verification, _ file: LedgerFile, _ output: Output
   ) throws {
+    let presentation = output.presentation
     if result.isSound {
-      guard !isQuiet else { return }
-      try io.answers.write(
-        "ok: \(NumberText.grouped(String(result.hashed))) events are what was written\n"
-          + "root \(result.root)\n")
-      if case .behind(let head) = file.head {
-        try io.answers.write(
-          "the head knows of \(head.size) events and is extended by the ledger; the next import "
-            + "heals it\n")
-      }
+      try writeSound(result, file, output)
       return
     }
     for finding in result.findings {
-      try io.answers.write(TerminalText.escape(finding.text) + "\n")
+      try output.write(TerminalText.escape(finding.text) + "\n")
     }
     if result.count > result.findings.count {
-      try io.answers.write("and \(result.count - result.findings.count) more\n")
+      try output.write("and \(presentation.shown(result.count - result.findings.count)) more\n")
     }
-    try io.answers.write(
-      "\n\(result.count) findings; sound are the events 1 to \(result.soundThrough) of "
-        + "\(file.tip.size)\n")
+    let number = presentation.shown(result.count)
+    let size = presentation.shown(file.tip.size)
+    let sound =
+      result.soundThrough == 0
+      ? "no event is known to be sound"
+      : "events 1 to \(presentation.shown(result.soundThrough)) of \(size) are sound"
+    try output.write("\n\(number) \(result.count == 1 ? "finding" : "findings"); \(sound)\n")
+  }
+
+  private static func writeSound(
+    _ result: Verification, _ file: LedgerFile, _ output: Output
+  ) throws {
+    let number = output.presentation.shown(result.hashed)
+    switch result.hashed {
+    case 0: try output.write("ok: the ledger is empty and as it was made\n")
+    case 1: try output.write("ok: the one event is what was written\n")
+    default: try output.write("ok: \(number) events are what was written\n")
+    }
+    if case .behind(let head) = file.head {
+      try output.write(
+        paragraph: "the head knows of \(output.presentation.shown(head.size)) events, and the "
+          + "ledger extends it; the next import writes the head again")
+    }
+    try output.write(try Anchor(file))
   }
 
   private static func writeHead(_ file: LedgerFile, _ io: CommandIO) throws -> ExitStatus {
     guard case .missing = file.head else {
       throw CommandFailure("\(file.path): its head is there; it is only written when it is missing")
     }
-    let result = try Verifier(file).run()
+    let result = try verify(file, io)
     // The missing head itself is one finding.
     guard result.count <= 1 else {
-      try write(result, file, isQuiet: false, io)
+      try write(result, file, io.answers)
       return .findings
     }
     try Verifier.writeHead(file)
     try io.say("wrote the head of \(file.tip.size) events, root \(file.tip.root)")
     return .ok
+  }
+}
+
+extension HeadStatus {
+  /// One word for programs.
+  var word: String {
+    switch self {
+    case .matches: "matches"
+    case .missing: "missing"
+    case .behind: "behind"
+    case .lost: "lost"
+    case .differs: "differs"
+    }
   }
 }

@@ -149,10 +149,10 @@ import Testing
 
   @Test func aLookupNeedsItsFile() throws {
     let files = try TemporaryFiles()
-    let path = try files.write("timeseries.json", #"{"cdps":{}}"#)
-    let map = try TestFiles.map("maker-2019")
+    let path = try files.write("liquidations.csv", Samples.aaveLiquidations)
+    let map = try TestFiles.map("aave-v2-2021")
     let error = try #require(throws: MapRunError.self) { try run(map, [path]) }
-    #expect(error.description.contains("needs a file of its source \"acts\" (db.json)"))
+    #expect(error.description.contains("needs a file of its source \"tokens\" (tokens.csv)"))
   }
 
   // MARK: - Declarations

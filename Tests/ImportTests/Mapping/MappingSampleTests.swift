@@ -94,10 +94,12 @@ import Testing
     let events = lines.filter { !$0.contains("\"asset\",\"asset\"") && !$0.contains("\"venue\"") }
     #expect(
       events == [
-        #"1522195202,"index":2,"time":1522195202000,"kind":"account","account":"51","class":"vault","pool":"sai"}"#,
-        #"1522195202,"index":3,"time":1522195202000,"kind":"deposit","account":"51","asset":"PETH","amount":"2"}"#,
-        #"1522195202,"index":5,"time":1522195202000,"kind":"borrow","account":"51","asset":"DAI","amount":"100"}"#,
-        #"1522195202,"index":6,"time":1522195202000,"kind":"deposit","account":"51","asset":"PETH","amount":"1"}"#,
+        #"1522195201,"index":2,"time":1522195201000,"kind":"account","account":"51","class":"vault","pool":"sai"}"#,
+        #"1522195201,"index":3,"time":1522195201000,"kind":"balance_assertion","account":"51","asset":"PETH","side":"asset","amount":"0"}"#,
+        #"1522195201,"index":5,"time":1522195201000,"kind":"balance_assertion","account":"51","asset":"DAI","side":"debt","amount":"0"}"#,
+        #"1522195202,"index":0,"time":1522195202000,"kind":"deposit","account":"51","asset":"PETH","amount":"2"}"#,
+        #"1522195202,"index":1,"time":1522195202000,"kind":"borrow","account":"51","asset":"DAI","amount":"100"}"#,
+        #"1522195202,"index":2,"time":1522195202000,"kind":"deposit","account":"51","asset":"PETH","amount":"1"}"#,
         #"1522195203,"index":1,"time":1522195203000,"kind":"price_update","asset":"ETH","source":"pip","price":"449"}"#,
         #"1522195203,"index":2,"time":1522195203000,"kind":"liquidation_start","account":"51","scope":"bite"}"#,
         #"1522195203,"index":3,"time":1522195203000,"kind":"note","text":"vault 51 of 0xD was bitten: debt 0 DAI and collateral 1 PETH are left"}"#,
