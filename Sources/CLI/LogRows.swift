@@ -69,7 +69,13 @@ struct LogRows {
       try output.write("(no room for: \(names); --wide shows all)\n")
     }
     let number = output.presentation.shown(count)
-    let words = count == 1 ? "1 event" : "\(number) events"
-    try output.write(isCut ? "\nthe first \(words); --limit leaves out more\n" : "\n\(words)\n")
+    let words =
+      switch (isCut, count) {
+      case (false, 1): "1 event"
+      case (false, _): "\(number) events"
+      case (true, 1): "the first event; --limit leaves out more"
+      case (true, _): "the first \(number) events; --limit leaves out more"
+      }
+    try output.write("\n\(words)\n")
   }
 }

@@ -2,8 +2,10 @@ internal import Console
 internal import FixedPoint
 internal import SQLite
 
-/// Writes the rows of a query. For people the first rows decide how each column is set: whole numbers
-/// to the right, amounts by their point, everything else to the left.
+/// Writes the rows of a query.
+///
+/// For people the first rows decide how each column is set: whole numbers to the right, amounts by
+/// their point, everything else to the left.
 struct SQLRows {
   private let names: [String]
   private let format: OutputFormat

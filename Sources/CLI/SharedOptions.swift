@@ -75,8 +75,9 @@ enum SharedOptions {
     guard let first = try file.firstBlock() else {
       return CommandFailure("\(file.path): the ledger is empty; it covers no block or time")
     }
+    let subject = Int64(text) == nil ? text : "block \(text)"
     return CommandFailure(
-      "\(file.path): \(text) is outside of the ledger, which covers blocks \(first.number) to "
+      "\(file.path): \(subject) is outside of the ledger, which covers blocks \(first.number) to "
         + "\(file.tip.block), \(ISOTime.format(first.time)) to \(ISOTime.format(file.tip.time))")
   }
 

@@ -48,8 +48,7 @@ public struct Book: Sendable {
     time = event.time
   }
 
-  private mutating func remember(_ event: borrowing Event, _ names: Names) throws(ArithmeticError)
-  {
+  private mutating func remember(_ event: borrowing Event, _ names: Names) throws(ArithmeticError) {
     switch event.kind {
     case .venue:
       venue = (event.string(.name) ?? "", event.string(.unit))

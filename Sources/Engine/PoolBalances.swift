@@ -40,8 +40,9 @@ struct PoolBalances: Sendable {
     table.keys.indices.map { (Self.item(Int(table.keys[$0].second)), table.values[$0]) }
   }
 
-  /// A sortable text of an item: assets before contracts of the same name. No name holds a tab, so no
-  /// asset looks like the contracts of a market.
+  /// A sortable text of an item: assets before contracts of the same name.
+  ///
+  /// No name holds a tab, so no asset looks like the contracts of a market.
   static func text(of item: Posting.Item, _ names: Names) -> String {
     switch item {
     case .asset(let id): names.assets[id]

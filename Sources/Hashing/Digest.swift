@@ -68,14 +68,17 @@ public struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
   }
 
+  /// Whether both are the same bytes.
   public static func == (a: Digest, b: Digest) -> Bool {
     a.words == b.words
   }
 
+  /// Whether the bytes of `a` come before those of `b`.
   public static func < (a: Digest, b: Digest) -> Bool {
     a.words < b.words
   }
 
+  /// Feeds half of the bytes to the hasher, which are as random as all.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(words.0)
     hasher.combine(words.1)

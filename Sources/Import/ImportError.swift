@@ -1,4 +1,4 @@
-internal import Formats
+package import Formats
 internal import Ledger
 internal import Store
 
@@ -18,8 +18,14 @@ package struct ImportError: Error, Sendable, CustomStringConvertible {
     self.init(error.description, isConflict: error.code == .conflict)
   }
 
-  init(_ error: InputError) {
-    self.init(error.description)
+  /// An input that cannot be read; a place in it is written as `file:line`.
+  package init(_ error: InputError) {
+    guard let source = error.source, let position = error.position else {
+      self.init(error.description)
+      return
+    }
+    let column = position.column.map { "column \($0): " } ?? ""
+    self.init("\(source):\(position.line): \(column)\(error.reason)")
   }
 
   /// A line of an input that cannot be taken in.

@@ -13,6 +13,7 @@ public struct Position: Sendable, Hashable, Comparable, CustomStringConvertible 
     self.index = index
   }
 
+  /// Whether `a` comes before `b`.
   public static func < (a: Position, b: Position) -> Bool {
     (a.block, a.index) < (b.block, b.index)
   }

@@ -5,8 +5,8 @@
 public struct NameTable: Sendable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
-  /// For each place the hash of its name (upper half) and its id + 1 (lower half); 0 is free. The
-  /// hash tells other names apart without a look at their bytes.
+  // For each place the hash of its name (upper half) and its id + 1 (lower half); 0 is free. The
+  // hash tells other names apart without a look at their bytes.
   private var slots: [UInt64]
 
   /// A table without names.

@@ -88,6 +88,7 @@ package struct CheckReport {
   private func headline(_ presentation: Presentation) -> String {
     guard count > 0 else { return "The log asserts nothing, so nothing was compared." }
     let failed = book.assertions.failures.count
+    if count == 1 { return "The one assertion \(failed == 0 ? "holds" : "does not hold")." }
     let held = presentation.shown(count - failed)
     let words = "\(held) of \(presentation.shown(count)) assertions hold"
     return failed == 0

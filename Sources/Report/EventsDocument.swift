@@ -18,7 +18,8 @@ package enum EventsDocument {
 
     A line begins with its envelope, `{"v":1,"block":…,"index":…,"time":…,"kind":"…"`, and goes on with the
     fields of its kind in the order of the tables below. `block` and `index` are the place of the event,
-    `time` is that of the block in Unix milliseconds. An optional field that is absent is left out.
+    `time` is that of the block in Unix milliseconds. An optional field that is absent is left out. Every kind
+    ends with the optional text `ref`, the source's own id of the fact, which the tables do not repeat.
 
     ## What the types mean
 
@@ -60,8 +61,8 @@ package enum EventsDocument {
     var lines = ["### \(kind.name)", "", spec.meaning, ""]
     if !spec.effect.isEmpty { lines += ["In the book: \(spec.effect).", ""] }
     lines += ["| field | type | | meaning |", "|---|---|---|---|"]
-    lines += spec.fields.map { field in
-      "| `\(field.field.rawValue)` | \(words(field.type)) | \(field.isRequired ? "" : "optional") | "
+    lines += spec.fields.filter { $0.field != .ref }.map { field in
+      "| `\(field.field.rawValue)` | \(words(field.type)) | \(field.isRequired ? "required" : "optional") | "
         + "\(escaped(field.meaning)) |"
     }
     let rules = spec.rules.map { "- " + words($0) }
@@ -96,7 +97,8 @@ package enum EventsDocument {
   private static func words(_ rule: FieldRule) -> String {
     switch rule {
     case .exactlyOne(let fields):
-      "Exactly one of " + fields.map { "`\($0.rawValue)`" }.joined(separator: " and ") + " stands in the line."
+      "Exactly one of " + fields.map { "`\($0.rawValue)`" }.joined(separator: " and ")
+        + " stands in the line."
     case .together(let first, let second):
       "`\(first.rawValue)` and `\(second.rawValue)` stand together or not at all."
     }

@@ -42,6 +42,10 @@ extension Calls {
     unsafe plimsoll_sqlite3_db_config_switch(database, option, isOn ? 1 : 0)
   }
 
+  /// Done once, before the first connection is opened; whether it took effect does not matter.
+  static let memoryStatisticsAreOff: Bool =
+    plimsoll_sqlite3_stop_memory_statistics() == SQLITE_OK
+
   static func busyTimeout(_ database: OpaquePointer, _ milliseconds: Int32) -> Int32 {
     unsafe sqlite3_busy_timeout(database, milliseconds)
   }

@@ -81,6 +81,7 @@ extension Connection {
   private static func open(
     uri: String, path: String?, flags: Int32, mustWrite: Bool, busyTimeoutMs: Int32
   ) throws(SQLiteError) -> OpaquePointer {
+    _ = Calls.memoryStatisticsAreOff
     var opened: OpaquePointer? = nil
     let allFlags =
       flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE

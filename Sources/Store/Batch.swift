@@ -145,7 +145,8 @@ private struct Gates {
     guard !opened.contains(where: { $0.table == table }) else { return }
     let sql = try storing { () throws(SQLiteError) in
       let sql = try connection.queryText(
-        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1", .text(table + "_gate"))
+        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1", .text(table + "_gate")
+      )
       if sql != nil { try connection.execute("DROP TRIGGER \(table)_gate") }
       return sql
     }

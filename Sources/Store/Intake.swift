@@ -19,8 +19,9 @@ package struct IntakeError: Error, Sendable {
   package let cause: LineError
 }
 
-/// Turns canonical lines into prepared events: strict reading, the order of places and times, the
-/// leaf hash. It touches no file, so it can work on one core while SQLite works on another.
+/// Turns canonical lines into prepared events: strict reading, order of places and times, leaf hash.
+///
+/// It touches no file, so it can work on one core while SQLite works on another.
 package struct Intake: Sendable {
   private var decoder: LineDecoder
   private let recorded: Position?
@@ -76,7 +77,8 @@ package struct Intake: Sendable {
     if let recorded, position <= recorded { return }
     // The previous event: of this import, unless that is recorded already; else the tip.
     let isFirst = last.map { $0.position <= recorded ?? Position(block: -1, index: 0) } ?? true
-    let (block, time) = isFirst ? (tip.block, tip.time) : (last?.position.block ?? -1, last?.time ?? 0)
+    let (block, time) =
+      isFirst ? (tip.block, tip.time) : (last?.position.block ?? -1, last?.time ?? 0)
     guard block >= 0 else { return }
     if position.block == block, event.time != time {
       throw LineError(

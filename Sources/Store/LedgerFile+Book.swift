@@ -7,6 +7,7 @@ extension LedgerFile {
   /// - Parameters:
   ///   - block: The last block whose events count.
   ///   - progress: Told the number of events applied, every few thousand.
+  /// - Returns: The book.
   /// - Throws: `StoreError` with `outOfRange` for a block before the first or after the last, with
   ///   `damaged` when an event is missing or unreadable.
   /// - Complexity: O(events up to the block).

@@ -67,7 +67,8 @@ public final class LedgerFile {
     let paths = LedgerPaths(ledger: path)
     guard Files.exists(path) else {
       throw StoreError(
-        .missing, "\(path): there is no such ledger; 'plimsoll import' or 'plimsoll init' makes one")
+        .missing, "\(path): there is no such ledger; 'plimsoll import' or 'plimsoll init' makes one"
+      )
     }
     var problems = Problems(areCollected: mends)
     let connection = try Self.open(paths)
@@ -89,7 +90,7 @@ public final class LedgerFile {
         throw StoreError(.damaged, "\(path): \(words)")
       }
     }
-    let tip = try problems.collect(Tip()) { () throws(StoreError) in try Self.tip(connection) }
+    let tip = try Self.tip(connection, &problems)
     self.paths = paths
     self.names = names
     self.tip = tip
@@ -148,22 +149,40 @@ public final class LedgerFile {
   }
 
   /// The end of the log as the last append left it.
+  ///
+  /// - Throws: `StoreError` with `damaged` when the checkpoint that tells it is not what was recorded.
   static func tip(_ connection: borrowing Connection) throws(StoreError) -> Tip {
-    do throws(SQLiteError) {
-      var rows = try connection.prepare(
+    var problems = Problems(areCollected: false)
+    return try tip(connection, &problems)
+  }
+
+  /// The end of the log after the last checkpoint that can be read.
+  private static func tip(
+    _ connection: borrowing Connection, _ problems: inout Problems
+  ) throws(StoreError) -> Tip {
+    var checkpoints = try storing { () throws(SQLiteError) in
+      try connection.prepare(
         "SELECT c.size, c.block, b.time, c.root FROM checkpoint AS c "
-          + "LEFT JOIN block AS b ON b.number = c.block ORDER BY c.size DESC LIMIT 1")
-      guard try rows.step() else { return Tip() }
-      let root = Digest(hex: try rows.string(at: 3))
-      guard let root, !rows.isNull(at: 2) else {
-        throw SQLiteError(code: .corrupt, message: "the last checkpoint is not what was recorded")
-      }
-      return Tip(
-        size: try rows.int64(at: 0), block: try rows.int64(at: 1), time: try rows.int64(at: 2),
-        root: root)
-    } catch {
-      throw StoreError(error)
+          + "LEFT JOIN block AS b ON b.number = c.block ORDER BY c.size DESC")
     }
+    while try storing({ () throws(SQLiteError) in try checkpoints.step() }) {
+      do throws(SQLiteError) {
+        let size = try checkpoints.int64(at: 0)
+        if size > 0, !checkpoints.isNull(at: 2),
+          let root = Digest(hex: try checkpoints.string(at: 3))
+        {
+          return Tip(
+            size: size, block: try checkpoints.int64(at: 1), time: try checkpoints.int64(at: 2),
+            root: root)
+        }
+      } catch {
+        // A root that is not even text is as wrong as one that is no digest.
+      }
+      try problems.collect(()) { () throws(StoreError) in
+        throw StoreError(.damaged, "the last checkpoint is not what was recorded")
+      }
+    }
+    return Tip()
   }
 
   static func compare(

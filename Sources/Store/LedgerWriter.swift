@@ -47,14 +47,18 @@ package final class LedgerWriter {
     tree = try TileStore.load(size: tip.size, connection)
     guard tree.root() == tip.root else {
       throw StoreError(
-        .damaged, "\(path): the hash tiles do not give the root of the last checkpoint; run "
+        .damaged,
+        "\(path): the hash tiles do not give the root of the last checkpoint; run "
           + "'plimsoll verify \(path)'")
     }
-    if case .behind = status {
+    switch status {
+    case .behind: healedHead = true
+    default: healedHead = false
+    }
+    // An empty ledger gets its head at once: a crash after the first commit then leaves a head that is
+    // behind, and not none.
+    if healedHead || status == .missing {
       try Head(size: tip.size, root: tip.root, time: tip.time).write(paths)
-      healedHead = true
-    } else {
-      healedHead = false
     }
     lastPosition = try Self.lastPosition(connection, names, tip)
   }
@@ -64,9 +68,10 @@ package final class LedgerWriter {
       try Connection(path: paths.ledger, mode: isNew ? .create : .readWrite)
     }
     if !isNew {
-      let isEmpty = try storing { () throws(SQLiteError) in
-        try connection.queryInt64("SELECT count(*) FROM sqlite_schema")
-      } == 0
+      let isEmpty =
+        try storing { () throws(SQLiteError) in
+          try connection.queryInt64("SELECT count(*) FROM sqlite_schema")
+        } == 0
       // A database without anything in it is a ledger whose making was cut off.
       if !isEmpty { _ = try Migrator.version(of: connection, path: paths.ledger) }
     }
@@ -99,7 +104,8 @@ package final class LedgerWriter {
       throw StoreError(
         .lostEvents,
         "\(paths.ledger): events were lost: its head knows of \(head.size) events; nothing is "
-          + "appended. Restore the file from a copy, or import the missing events into a new ledger")
+          + "appended. Restore the file from a copy, or import the missing events into a new ledger"
+      )
     case .differs(let head):
       throw StoreError(
         .head,
@@ -212,10 +218,12 @@ extension LedgerWriter {
   /// Moves the write-ahead log into the file before the head says that the events are there.
   private func emptyLog() throws(StoreError) {
     do throws(SQLiteError) {
+      // Not worth waiting for: somebody may read an older moment of the ledger for hours. The events
+      // are durable in the log, which the next batch or the last connection to close moves.
+      try connection.setPragma("busy_timeout", to: 0)
+      defer { _ = try? connection.setPragma("busy_timeout", to: 5_000) }
       try connection.checkpoint(.truncate)
     } catch {
-      // Somebody reads an older moment of the ledger: the events are durable in the log, which the
-      // next batch or the end of the last connection moves.
       guard error.code.primary == .busy else { throw StoreError(error) }
     }
   }

@@ -13,13 +13,16 @@ enum NameStore {
     return names
   }
 
-  /// Reads the names and declarations. What is wrong with them is added to `problems`, and what is
-  /// missing gets a name that no event can have.
+  /// Reads the names and declarations.
+  ///
+  /// What is wrong with them is added to `problems`, and what is missing gets a name that no event can
+  /// have.
   static func load(
     _ connection: borrowing Connection, _ problems: inout [String]
   ) throws(StoreError) -> Names {
     var names = Names()
-    try each(connection, "account_name", "SELECT id, name FROM account_name ORDER BY id", &problems) {
+    try each(connection, "account_name", "SELECT id, name FROM account_name ORDER BY id", &problems)
+    {
       (name, _) in (names.internAccount(name, in: 0..<name.count), true)
     }
     try each(

@@ -65,7 +65,8 @@ enum SQLFunctions {
     case .null: return nil
     case .integer: return Decimal18(try arguments.int64(at: index))
     default:
-      let parsed = try arguments.withText(at: index) { text -> Result<Decimal18, DecimalParseError> in
+      let parsed = try arguments.withText(at: index) {
+        text -> Result<Decimal18, DecimalParseError> in
         parse(text)
       }
       do throws(DecimalParseError) {

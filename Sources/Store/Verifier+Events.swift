@@ -71,8 +71,8 @@ extension Verifier {
             + "now reads \(Self.text(line))"
         ))
     }
-    try advance(leaf, sealed ?? leaf)
     lastRead = event.seq
+    try advance(leaf, sealed ?? leaf)
   }
 
   /// Goes on by one leaf, as it is now and as it was sealed.
@@ -97,17 +97,15 @@ extension Verifier {
     let before = checkpointed == 0 ? 0 : checkpoints[checkpointed - 1].size
     if tree.root(sha).description == checkpoint.root {
       // The lines are right, so the tiles are wrong.
-      for suspect in suspects {
-        result.add(nil, "the hash tile of event \(suspect.seq) is not what was recorded")
-      }
+      for suspect in suspects { blameTile((suspect.seq - 1) / Int64(MerkleTree.tileWidth)) }
       sealedTree = nil
     } else {
-      for suspect in suspects { unsound(suspect.seq, suspect.text) }
       if (sealedTree ?? tree).root(sha).description != checkpoint.root {
         unsound(
           before + 1,
           "the events \(before + 1) to \(checkpoint.size) do not give the root of their checkpoint")
       }
+      for suspect in suspects { unsound(suspect.seq, suspect.text) }
     }
     suspects = []
     if let lastPosition, lastPosition.block != checkpoint.block, lastRead == checkpoint.size {
@@ -118,9 +116,16 @@ extension Verifier {
     }
   }
 
+  private mutating func blameTile(_ number: Int64) {
+    guard wrongTile != number else { return }
+    wrongTile = number
+    result.add(nil, "hash tile \(number) of level 0 is not what was recorded")
+  }
+
   private mutating func checkPlace(_ event: Event) {
     if let lastPosition, event.position <= lastPosition {
-      unsound(event.seq, "event \(event.seq) (\(event.position)) does not come after \(lastPosition)")
+      unsound(
+        event.seq, "event \(event.seq) (\(event.position)) does not come after \(lastPosition)")
     }
     lastPosition = event.position
     let plan = LinePlan.shared
@@ -158,7 +163,13 @@ extension Verifier {
   }
 
   private mutating func checkEndOfSpine() throws(StoreError) {
-    while let row = try nextOfSpine() { blame(row.number) }
+    var more = 0
+    while let row = try nextOfSpine() {
+      if row.firstSeq > file.tip.size { more += 1 } else { blame(row.number) }
+    }
+    if more > 0 {
+      result.add(nil, "the table block goes on behind the end of the log (\(more) rows)")
+    }
   }
 
   private mutating func blame(_ block: Int64) {
@@ -194,7 +205,7 @@ extension Verifier {
         let count = Int(min(width, file.tip.size - number * width))
         sealed = try TileStore.tile(0, number, width: count, file.connection)
       } catch {
-        result.add(seq, error.description)
+        result.add(nil, error.description)
       }
     }
     return place < sealed.count ? sealed[place] : nil
@@ -251,7 +262,10 @@ extension Verifier {
   /// Looks for rows outside of the log: before its first or behind its last event.
   mutating func checkStrays() throws(StoreError) {
     for kind in Kind.allCases {
-      let sql = "SELECT seq FROM \(kind.name) WHERE seq < 1 OR seq > ?1 ORDER BY seq LIMIT 100"
+      // Two searches by key; one condition with OR would read the whole table.
+      let sql =
+        "SELECT seq FROM \(kind.name) WHERE seq < 1 UNION ALL "
+        + "SELECT seq FROM \(kind.name) WHERE seq > ?1 LIMIT 100"
       let size = file.tip.size
       let strays = try storing { () throws(SQLiteError) in
         var rows = try file.connection.prepare(sql)

@@ -2,8 +2,9 @@ internal import Hashing
 internal import Ledger
 internal import SQLite
 
-/// Re-reads every row of a ledger, makes its line again, hashes it, and compares the hashes with what
-/// was sealed: the tiles, the checkpoints, and the head outside of the file. Writes nothing.
+/// Re-reads every row of a ledger, makes its line again, and compares its hash with what was sealed.
+///
+/// What was sealed are the tiles, the checkpoints, and the head outside of the file. Writes nothing.
 public struct Verifier: ~Copyable {
   let file: LedgerFile
   let sha = SHA256()
@@ -19,6 +20,9 @@ public struct Verifier: ~Copyable {
   var sealed: [Digest] = []
   var sealedNumber: Int64 = -1
   var firstUnsound: Int64?
+
+  /// The tile that was last said to be wrong.
+  var wrongTile: Int64 = -1
 
   var checkpoints: [Checkpoint] = []
   var checkpointed = 0
@@ -50,15 +54,15 @@ public struct Verifier: ~Copyable {
     for problem in file.problems { result.add(nil, problem) }
     try checkFile()
     try checkSchema()
+    checkHead()
     try loadCheckpoints()
     try checkEvents(progress)
     try checkStrays()
     try checkTiles()
     checkNames()
     checkRoots()
-    checkHead()
     result.root = tree.root(sha)
-    result.soundThrough = firstUnsound.map { $0 - 1 } ?? result.hashed
+    result.soundThrough = min(firstUnsound.map { $0 - 1 } ?? result.hashed, file.tip.size)
     return result
   }
 
@@ -73,7 +77,8 @@ public struct Verifier: ~Copyable {
 extension Verifier {
   private mutating func checkFile() throws(StoreError) {
     let answer = try storing { () throws(SQLiteError) in
-      try file.connection.queryText("SELECT group_concat(quick_check, '; ') FROM pragma_quick_check")
+      try file.connection.queryText(
+        "SELECT group_concat(quick_check, '; ') FROM pragma_quick_check")
     }
     if let answer, answer != "ok" {
       result.add(nil, "SQLite finds the file damaged: \(answer)")

@@ -79,10 +79,17 @@ import Testing
   @Test(
     arguments: [
       (#""deposit","account":"a","asset":"USD","amount":"170141183460469231731""#, 2),
-      (#""fill","account":"a","market":"P","side":"buy","size":"99999999999","price":"99999999999""#, 1),
-      (#""opening_position","account":"a","market":"P","size":"-170141183460469231731","price":"1""#, 2),
       (
-        #""interest","account":"a","asset":"USD","amount":"-170141183460469231731.687303715884105728""#, 1
+        #""fill","account":"a","market":"P","side":"buy","size":"99999999999","price":"99999999999""#,
+        1
+      ),
+      (
+        #""opening_position","account":"a","market":"P","size":"-170141183460469231731","price":"1""#,
+        2
+      ),
+      (
+        #""interest","account":"a","asset":"USD","amount":"-170141183460469231731.687303715884105728""#,
+        1
       ),
       (#""transfer","from":"a","to":"b","asset":"USD","amount":"170141183460469231731""#, 2),
       (#""balance_assertion","account":"z","asset":"USD","amount":"170141183460469231731""#, 1),
@@ -92,7 +99,8 @@ import Testing
     var book = Book()
     let opening = #"{"v":1,"block":4,"index":0,"time":0,"kind":"#
     for line in [
-      #""asset","asset":"USD","decimals":18}"#, #""market","market":"P","base":"USD","quote":"USD"}"#,
+      #""asset","asset":"USD","decimals":18}"#,
+      #""market","market":"P","base":"USD","quote":"USD"}"#,
       #""withdrawal","account":"z","asset":"USD","amount":"1"}"#,
     ] {
       try book.apply(try reader.read(opening + line), names: reader.names)
@@ -116,7 +124,8 @@ import Testing
     var book = Book()
     let opening = #"{"v":1,"block":7,"index":0,"time":9,"kind":"#
     for line in [
-      #""asset","asset":"USD","decimals":6}"#, #""market","market":"P","base":"USD","quote":"USD"}"#,
+      #""asset","asset":"USD","decimals":6}"#,
+      #""market","market":"P","base":"USD","quote":"USD"}"#,
       #""venue","name":"Old"}"#, #""venue","name":"New","unit":"USD"}"#,
       #""account","account":"ann","owner":"bob","class":"user","pool":"core"}"#,
       #""account","account":"ann","class":"reserve"}"#,

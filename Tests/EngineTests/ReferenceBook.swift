@@ -36,7 +36,7 @@ struct ReferenceBook {
     let own = "asset:" + account
     let debt = "debt:" + account
     switch kind {
-    case "market": 
+    case "market":
       markets[f["market"] ?? ""] = (f["base"] ?? "", f["quote"] ?? "", f["type"] == "spot")
     case "account": poolOf[account] = f["pool"] ?? poolOf[account]
     case "deposit": move(asset, n("amount"), "pool:world", own)

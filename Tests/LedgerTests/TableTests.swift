@@ -75,7 +75,9 @@ import Testing
     for line in log.lines(12) { _ = try reader.read(line) }
     let mark = reader.names.mark
     let before = reader.names
-    for line in log.lines(100) + [log.line(of: .asset), log.line(of: .market)] { _ = try reader.read(line) }
+    for line in log.lines(100) + [log.line(of: .asset), log.line(of: .market)] {
+      _ = try reader.read(line)
+    }
     var copy = before
     copy.add(reader.names.additions(since: mark))
     #expect(copy.mark == reader.names.mark)

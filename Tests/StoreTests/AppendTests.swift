@@ -35,7 +35,8 @@ import Testing
     #expect(try folder.lines() == lines, "seed \(seed)")
     let file = try LedgerFile(path: folder.ledger)
     #expect(file.head == .matches)
-    #expect(file.tip.size == Int64(count) && file.tip.block == log.block && file.tip.time == log.time)
+    #expect(
+      file.tip.size == Int64(count) && file.tip.block == log.block && file.tip.time == log.time)
     #expect(try file.counts().reduce(0) { $0 + $1.count } == Int64(count))
     let result = try Verifier(file).run()
     #expect(result.findings == [], "seed \(seed)")

@@ -8,6 +8,7 @@ import Store
 /// A fresh folder with a ledger, which goes away with its last use.
 final class LedgerFolder {
   let path: String
+  private let stays: Bool
   /// The path of the ledger.
   var ledger: String { path + "/a.plimsoll" }
 
@@ -16,6 +17,7 @@ final class LedgerFolder {
       .appending(path: "plimsoll-store-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     path = url.path
+    stays = false
   }
 
   /// A folder with a ledger of these lines.
@@ -24,7 +26,14 @@ final class LedgerFolder {
     try append(lines, batch: batch)
   }
 
+  /// A folder that belongs to somebody else and stays.
+  init(existing path: String) {
+    self.path = path
+    stays = true
+  }
+
   deinit {
+    if stays { return }
     try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
     try? FileManager.default.removeItem(atPath: path)
   }

@@ -39,8 +39,12 @@ import Testing
       }
     }
 
+  private static let original = Result { try LedgerFolder(lines, batch: 150).copy() }
+
   private static func makeFolder() throws -> LedgerFolder {
-    try LedgerFolder(lines, batch: 150)
+    let folder = try LedgerFolder()
+    try folder.putBack(try original.get())
+    return folder
   }
 
   // Event 401 is a fill (seq = number + 1), 400 a deposit, 402 a note.
@@ -130,7 +134,9 @@ import Testing
       seq: 4, words: "event 4 (deposit"),
     Tampering(
       name: "two accounts have one name",
-      sql: ["UPDATE account_name SET name = (SELECT name FROM account_name WHERE id = 0) WHERE id = 1"],
+      sql: [
+        "UPDATE account_name SET name = (SELECT name FROM account_name WHERE id = 0) WHERE id = 1"
+      ],
       seq: 5, words: "row 1 of table account_name is not what the ledger wrote"),
     Tampering(
       name: "an account is gone", sql: ["DELETE FROM account_name WHERE id = 1"], seq: 5,
@@ -164,30 +170,31 @@ import Testing
       words: "event 401 is in block 133"),
     Tampering(
       name: "a block too many", sql: ["INSERT INTO block VALUES (9999, 9999, 601)"], seq: nil,
-      words: "the table block does not fit the events in block 9999"),
+      words: "the table block goes on behind the end of the log (1 rows)"),
     Tampering(
       name: "the first event of a block",
       sql: ["UPDATE block SET first_seq = first_seq + 1 WHERE number = 133"], seq: nil,
       words: "the table block does not fit the events in block 133"),
     Tampering(
       name: "a full tile", sql: ["UPDATE tile SET hashes = zeroblob(8192) WHERE number = 0"],
-      seq: nil, words: "the hash tile of event 1 is not what was recorded"),
+      seq: nil, words: "hash tile 0 of level 0 is not what was recorded"),
     Tampering(
       name: "one hash of a full tile",
       sql: [
         "UPDATE tile SET hashes = CAST(substr(hashes, 1, 32) || zeroblob(32) || substr(hashes, 65) "
           + "AS BLOB) WHERE level = 0 AND number = 1"
-      ], seq: nil, words: "the hash tile of event 258 is not what was recorded"),
+      ], seq: nil, words: "hash tile 1 of level 0 is not what was recorded"),
     Tampering(
       name: "the last tile",
       sql: ["UPDATE tile SET hashes = zeroblob(length(hashes)) WHERE level = 0 AND number = 2"],
-      seq: nil, words: "the hash tile of event 600 is not what was recorded"),
+      seq: nil, words: "hash tile 2 of level 0 is not what was recorded"),
     Tampering(
       name: "an upper tile",
       sql: ["UPDATE tile SET hashes = zeroblob(length(hashes)) WHERE level = 1"], seq: nil,
       words: "hash tile 0 of level 1 is not what was recorded"),
     Tampering(
-      name: "a tile is longer", sql: ["UPDATE tile SET hashes = hashes || x'00' WHERE level = 1"],
+      name: "a tile is longer",
+      sql: ["UPDATE tile SET hashes = CAST(hashes || x'00' AS BLOB) WHERE level = 1"],
       seq: nil, words: "the table tile is not right: tile 0 of level 1"),
     Tampering(
       name: "a tile is gone", sql: ["DELETE FROM tile WHERE level = 0 AND number = 1"], seq: nil,
@@ -210,7 +217,9 @@ import Testing
       ], seq: 151, words: "the events 151 to 300 do not give the root of their checkpoint"),
     Tampering(
       name: "the root of the last checkpoint",
-      sql: ["UPDATE checkpoint SET root = (SELECT root FROM checkpoint WHERE size = 150) WHERE size = 600"],
+      sql: [
+        "UPDATE checkpoint SET root = (SELECT root FROM checkpoint WHERE size = 150) WHERE size = 600"
+      ],
       seq: 451, words: "is of another log"),
     Tampering(
       name: "a root that is none", sql: ["UPDATE checkpoint SET root = 'x' WHERE size = 600"],
@@ -240,7 +249,8 @@ import Testing
         "DELETE FROM tile WHERE level = 0 AND number = 2",
       ], seq: nil, words: ".head knows of 600 events, the ledger has 450"),
     Tampering(
-      name: "the record of migrations", sql: ["UPDATE migration SET sha256 = 'x' WHERE version = 1"],
+      name: "the record of migrations",
+      sql: ["UPDATE migration SET sha256 = 'x' WHERE version = 1"],
       seq: nil, words: "the table migration is not as plimsoll wrote it"),
     Tampering(
       name: "a view", sql: ["DROP VIEW v_fill", "CREATE VIEW v_fill AS SELECT 1"], seq: nil,
@@ -254,11 +264,10 @@ import Testing
 
   @Test(arguments: cases) func everyChangeIsFound(_ item: Tampering) throws {
     let folder = try Self.makeFolder()
-    #expect(try folder.verify().findings == [])
     try folder.tamper(item.sql)
     let before = try folder.bytes()
     let result = try folder.verify()
-    #expect(!result.isSound)
+    #expect(!result.isSound && result.count >= result.findings.count)
     let texts = result.findings.map(\.text)
     #expect(texts.contains { $0.contains(item.words) }, "\(texts.prefix(5))")
     #expect(result.findings.compactMap(\.seq).min() == item.seq, "\(texts.prefix(5))")

@@ -3,7 +3,7 @@ internal import Engine
 internal import Report
 internal import Store
 
-/// `check`: does the book agree with what the log asserts?
+/// `check`: tells whether the book agrees with what the log asserts.
 enum CheckCommand: Command {
   static let spec = CommandSpec(
     "check", group: "judge", summary: "Check assertions and invariants; silent when all is well.",

@@ -81,7 +81,7 @@ enum ImportCommand: Command {
       do throws(InputError) {
         source = try ByteSource(path: path)
       } catch {
-        throw ImportError(error.description)
+        throw ImportError(error)
       }
       progress.watch(source)
       try await CanonicalImport.read(source, into: session)
@@ -96,7 +96,8 @@ enum ImportCommand: Command {
     func events(_ number: Int64) -> String {
       number == 1 ? "1 event" : "\(presentation.shown(number)) events"
     }
-    let rejected = outcome.rejected > 0 ? "\(presentation.shown(outcome.rejected)) rows rejected" : nil
+    let rejected =
+      outcome.rejected > 0 ? "\(presentation.shown(outcome.rejected)) rows rejected" : nil
     switch (outcome.added, outcome.alreadyThere) {
     case (0, 0):
       try io.say("there was no event in the input" + (rejected.map { "; \($0)" } ?? ""))

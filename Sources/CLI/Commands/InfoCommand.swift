@@ -41,8 +41,8 @@ enum InfoCommand: Command {
       .nested(.array(lacks.map { .string($0) }), text: lacks.joined(separator: separator)))
     values.add("bytes", .integer(file.bytes))
     values.add("root", .text(file.tip.root.description))
-    values.add("head", head(file))
     let format = SharedOptions.format(arguments)
+    values.add("head", format == .table ? head(file) : .text(file.head.word))
     if format == .table { values = forPeople(values, isEmpty, io.answers.presentation) }
     try values.write(as: format, to: io.answers)
     return .ok
@@ -112,7 +112,7 @@ enum InfoCommand: Command {
       case .lost(let head): ("knows of \(head.size) events: some were lost", .bad)
       case .differs: ("is of another log", .bad)
       }
-    return .nested(.string(file.head.word), text: words, tone: tone)
+    return .text(words, tone: tone)
   }
 }
 

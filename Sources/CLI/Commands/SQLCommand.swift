@@ -49,7 +49,8 @@ enum SQLCommand: Command {
     }
     guard statement.parameterCount == 0 else {
       throw CommandFailure(
-        "the statement has a parameter (?, :name or @name) and nothing to put there; write the value")
+        "the statement has a parameter (?, :name or @name) and nothing to put there; write the "
+          + "value")
     }
     let names = (0..<statement.columnCount).map { statement.columnName(at: $0) }
     if format == .json || format == .ndjson { try checkDistinct(names) }
@@ -72,11 +73,12 @@ enum SQLCommand: Command {
 
   private static func explain(_ error: SQLiteError) -> String {
     let message = error.message
+    if message.hasPrefix("not authorized to use function") {
+      return "\(message); it reaches beyond the ledger"
+    }
     if error.code == .notAuthorized {
-      return message.hasPrefix("not authorized to use function")
-        ? "\(message): it reaches beyond the ledger"
-        : "'sql' only reads, and the statement does more than that; ask with SELECT. Events come in "
-          + "with 'plimsoll import', and nothing ever changes or leaves"
+      return "'sql' only reads, and the statement does more than that; ask with SELECT. Events come in "
+        + "with 'plimsoll import', and nothing ever changes or leaves"
     }
     if message.hasPrefix("no such table") {
       return "\(message); the tables are named like the kinds ('plimsoll help events'), the views "

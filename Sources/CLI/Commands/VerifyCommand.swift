@@ -3,7 +3,7 @@ internal import Hashing
 internal import Report
 internal import Store
 
-/// `verify`: is the ledger what was written?
+/// `verify`: tells whether the ledger is what was written.
 enum VerifyCommand: Command {
   static let spec = CommandSpec(
     "verify", group: "trust",

@@ -6,7 +6,8 @@ extension Kind {
         .liquidation, "The venue begins to liquidate an account.",
         [
           .init(.account, .account, "Whose."),
-          .init(.scope, .text, "What is liquidated: `cross`, `isolated`, a market.", optional: true),
+          .init(
+            .scope, .text, "What is liquidated: `cross`, `isolated`, a market.", optional: true),
           .init(.notional, .decimal(.unsigned), "The notional published with it.", optional: true),
           .init(.equity, .decimal(.signed), "The account value published with it.", optional: true),
         ])
@@ -219,7 +220,8 @@ extension Kind {
       KindSpec(
         .control, "A source says what a position is at this place of the log.",
         [
-          .init(.account, .account, "Of which account."), .init(.market, .market, "In which market."),
+          .init(.account, .account, "Of which account."),
+          .init(.market, .market, "In which market."),
           .init(.size, .size(.signed), "Above zero long, below zero short."),
         ])
     case .note:

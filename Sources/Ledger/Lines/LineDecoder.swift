@@ -93,7 +93,9 @@ package struct LineDecoder: Sendable {
 // MARK: - Values
 
 extension LineDecoder {
-  /// Reads the value of one field and what closes it. A column of 0 in an error means its start.
+  /// Reads the value of one field and what closes it.
+  ///
+  /// A column of 0 in an error means its start.
   private mutating func value(
     _ field: LinePlan.FieldPlan, _ place: Int, _ text: Span<UInt8>, _ at: inout Int,
     into event: inout Event

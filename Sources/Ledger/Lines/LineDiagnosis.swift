@@ -70,7 +70,9 @@ enum LineDiagnosis {
       return LineError(column: at + 2, field: name, "stands twice")
     }
     let spelled = spec.fields[place].type.isQuoted ? "in quotes" : "without quotes"
-    let later = spec.fields.indices.contains { $0 > place && event.present & (1 << UInt32($0)) != 0 }
+    let later = spec.fields.indices.contains {
+      $0 > place && event.present & (1 << UInt32($0)) != 0
+    }
     return LineError(
       column: at + 2, field: name,
       later
@@ -85,7 +87,8 @@ enum LineDiagnosis {
     case 0xef where at + 2 < end && text[at + 1] == 0xbb && text[at + 2] == 0xbf:
       LineError(column: at + 1, "a byte order mark stands here; write UTF-8 without one")
     case UInt8(ascii: "\r"):
-      LineError(column: at + 1, "the line ends with a carriage return; canonical lines end with \\n")
+      LineError(
+        column: at + 1, "the line ends with a carriage return; canonical lines end with \\n")
     default: nil
     }
   }

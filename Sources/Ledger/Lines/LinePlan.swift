@@ -57,35 +57,24 @@ package struct LinePlan: Sendable {
   }
 
   /// The kinds, by their numbers.
-  package private(set) var kinds: [KindPlan] = []
+  package let kinds: [KindPlan]
   /// The fields, kind by kind.
-  package private(set) var fields: [FieldPlan] = []
+  package let fields: [FieldPlan]
   /// The words of all lists, as ranges of `bytes`.
-  package private(set) var words: [Range<Int>] = []
+  package let words: [Range<Int>]
   /// All keys, names and words.
-  package private(set) var bytes: [UInt8] = []
+  package let bytes: [UInt8]
 
   /// The plan of all kinds.
   package static let shared = LinePlan()
 
   private init() {
-    for kind in Kind.allCases {
-      let spec = kind.spec
-      let opening = add(",\"kind\":\"\(kind.name)\"")
-      let first = fields.count
-      for field in spec.fields { add(field, of: spec) }
-      let required = spec.fields.enumerated().reduce(UInt32(0)) { bits, field in
-        field.element.isRequired ? bits | 1 << UInt32(field.offset) : bits
-      }
-      let isBounded = fields[first...].contains {
-        if case .free = $0.decimals { false } else { true }
-      }
-      kinds.append(
-        KindPlan(
-          fields: first..<fields.count, required: required, opening: opening,
-          name: opening.upperBound - 1 - kind.name.utf8.count..<opening.upperBound - 1,
-          hasChecks: isBounded || !spec.rules.isEmpty))
-    }
+    var builder = Builder()
+    for kind in Kind.allCases { builder.add(kind) }
+    kinds = builder.kinds
+    fields = builder.fields
+    words = builder.words
+    bytes = builder.bytes
   }
 
   /// The place in the list of the field of the word that stands in a range of `text`.
@@ -103,6 +92,32 @@ package struct LinePlan: Sendable {
   package func word(_ field: FieldPlan, at place: Int) -> Range<Int> {
     words[field.words.lowerBound + place]
   }
+}
+
+/// Lays the plan out, kind by kind.
+private struct Builder {
+  var kinds: [LinePlan.KindPlan] = []
+  var fields: [LinePlan.FieldPlan] = []
+  var words: [Range<Int>] = []
+  var bytes: [UInt8] = []
+
+  mutating func add(_ kind: Kind) {
+    let spec = kind.spec
+    let opening = add(",\"kind\":\"\(kind.name)\"")
+    let first = fields.count
+    for field in spec.fields { add(field, of: spec) }
+    let required = spec.fields.enumerated().reduce(UInt32(0)) { bits, field in
+      field.element.isRequired ? bits | 1 << UInt32(field.offset) : bits
+    }
+    let isBounded = fields[first...].contains {
+      if case .free = $0.decimals { false } else { true }
+    }
+    kinds.append(
+      LinePlan.KindPlan(
+        fields: first..<fields.count, required: required, opening: opening,
+        name: opening.upperBound - 1 - kind.name.utf8.count..<opening.upperBound - 1,
+        hasChecks: isBounded || !spec.rules.isEmpty))
+  }
 
   private mutating func add(_ text: String) -> Range<Int> {
     let start = bytes.count
@@ -117,8 +132,8 @@ package struct LinePlan: Sendable {
     let quote = field.type.isQuoted ? "\"" : ""
     let key = add(",\"\(field.field.rawValue)\":\(quote)")
     let firstWord = words.count
-    var decimals = Decimals.free
-    let code: Code
+    var decimals = LinePlan.Decimals.free
+    let code: LinePlan.Code
     switch field.type {
     case .account: code = .account
     case .asset: code = .asset
@@ -143,7 +158,7 @@ package struct LinePlan: Sendable {
       for word in list { words.append(add(word)) }
     }
     fields.append(
-      FieldPlan(
+      LinePlan.FieldPlan(
         code: code, decimals: decimals, key: key, words: firstWord..<words.count,
         isQuoted: field.type.isQuoted))
   }

@@ -152,7 +152,7 @@ import Testing
     let path = try files.write("liquidations.csv", Samples.aaveLiquidations)
     let map = try TestFiles.map("aave-v2-2021")
     let error = try #require(throws: MapRunError.self) { try run(map, [path]) }
-    #expect(error.description.contains("needs a file of its source \"tokens\" (tokens.csv)"))
+    #expect(error.description.contains("needs a file of its source \"tokens\" (tokens*.csv)"))
   }
 
   // MARK: - Declarations
