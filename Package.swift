@@ -66,7 +66,9 @@ let package = Package(
     tests("EngineTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport"]),
     tests("SQLiteTests", ["SQLite"]),
     tests("FormatsTests", ["Formats"]),
-    tests("StoreTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport", "SQLite", "Store"]),
+    tests(
+      "StoreTests",
+      ["Engine", "FixedPoint", "Hashing", "Ledger", "LedgerSupport", "SQLite", "Store"]),
     tests("ImportTests", ["Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
     tests("ConsoleTests", ["Console"]),
     tests("CLITests", ["CLI", "Console", "Ledger", "LedgerSupport", "Store"]),

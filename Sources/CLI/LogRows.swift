@@ -13,6 +13,7 @@ struct LogRows {
   private let hidden: Set<Int>
   private var table: TableStream
   private var encoding: JSONEncoding
+  private var line: [UInt8] = []
 
   /// A terminal narrower than this shows the details instead of indexes and times.
   private static let roomyWidth = 110
@@ -35,7 +36,7 @@ struct LogRows {
     case .json, .ndjson:
       encoding.bytes.removeAll(keepingCapacity: true)
       if format == .json { encoding.bytes.append(contentsOf: (count == 0 ? "[\n" : ",\n").utf8) }
-      encoding.append(EventRow.node(event, names: names))
+      append(json: event)
       if format == .ndjson { encoding.bytes.append(UInt8(ascii: "\n")) }
       try output.write(bytes: encoding.bytes)
     case .csv, .table:
@@ -45,6 +46,21 @@ struct LogRows {
     }
     count += 1
   }
+
+  /// The members of the line behind the number of the event.
+  private mutating func append(json event: borrowing Event) {
+    guard !output.presentation.isTerminal else {
+      encoding.append(EventRow.node(event, names: names))
+      return
+    }
+    line.removeAll(keepingCapacity: true)
+    LineEncoder.append(event, names: names, to: &line)
+    encoding.bytes.append(contentsOf: "{\"seq\":\(event.seq),".utf8)
+    encoding.bytes.append(contentsOf: line[Self.version.count...])
+  }
+
+  /// What every line begins with and an answer does not repeat.
+  private static let version = Array("{\"v\":1,".utf8)
 
   /// Ends the answer: in a table with the number of events and the anchor.
   mutating func finish(nothing: String, isCut: Bool, anchor: Anchor) throws {

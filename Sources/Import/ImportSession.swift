@@ -37,7 +37,7 @@ package final class ImportSession {
   private let writer: LedgerWriter
   private let batchSize: Int64?
   private let progress: (Int64) -> Void
-  private var intake: Intake
+  private let preparer: Preparer
   private var waiting: (events: PreparedEvents, chunk: Chunk)?
   private var outcome = Outcome()
   private var counts = [Int64](repeating: 0, count: Kind.allCases.count)
@@ -60,7 +60,7 @@ package final class ImportSession {
     self.writer = writer
     self.batchSize = batchSize
     self.progress = progress
-    intake = writer.makeIntake()
+    preparer = Preparer(writer.makeIntake())
     try storing { () throws(StoreError) in try writer.begin() }
   }
 
@@ -79,15 +79,13 @@ package final class ImportSession {
 
   /// Takes in a chunk; the one before it is written meanwhile.
   private func takeWhole(_ chunk: Chunk) async throws(ImportError) {
-    let current = intake
-    async let prepared = Self.prepare(current, chunk)
+    let preparer = preparer
+    async let prepared = preparer.prepare(chunk)
     let written = writeWaiting()
     let result = await prepared
     if case .failure(let error) = written { throw error }
     switch result {
-    case .success(let (next, events)):
-      intake = next
-      waiting = (events, chunk)
+    case .success(let events): waiting = (events, chunk)
     case .failure(let error): throw error
     }
   }
@@ -101,19 +99,6 @@ package final class ImportSession {
       return count > 0 ? (kind, count) : nil
     }
     return outcome
-  }
-
-  @concurrent
-  private static func prepare(
-    _ intake: Intake, _ chunk: Chunk
-  ) async -> Result<(Intake, PreparedEvents), ImportError> {
-    var intake = intake
-    do throws(IntakeError) {
-      let events = try intake.prepare(chunk.bytes.span, lines: chunk.lines)
-      return .success((intake, events))
-    } catch {
-      return .failure(ImportError("\(chunk.origin(error.line)): \(error.cause)"))
-    }
   }
 
   private func writeWaiting() -> Result<Void, ImportError> {
@@ -164,5 +149,22 @@ package final class ImportSession {
 
   private func storing<R>(_ body: () throws(StoreError) -> R) throws(ImportError) -> R {
     do throws(StoreError) { return try body() } catch { throw ImportError(error) }
+  }
+}
+
+/// Owns the intake, so that lines are prepared in place on one core while another writes.
+private actor Preparer {
+  private var intake: Intake
+
+  init(_ intake: Intake) {
+    self.intake = intake
+  }
+
+  func prepare(_ chunk: ImportSession.Chunk) -> Result<PreparedEvents, ImportError> {
+    do throws(IntakeError) {
+      return .success(try intake.prepare(chunk.bytes.span, lines: chunk.lines))
+    } catch {
+      return .failure(ImportError("\(chunk.origin(error.line)): \(error.cause)"))
+    }
   }
 }

@@ -26,9 +26,7 @@ final class Batch {
   }
 
   /// Inserts an event above the head.
-  func insert(
-    _ event: Event, _ leaf: Digest, _ connection: borrowing Connection, _ sha: borrowing SHA256
-  ) throws(StoreError) {
+  func insert(_ event: Event, _ connection: borrowing Connection) throws(StoreError) {
     if event.position.block != tip.block {
       try openBlock(event, connection)
     }
@@ -42,9 +40,6 @@ final class Batch {
       }
     } catch {
       throw StoreError(error)
-    }
-    try tree.append(leaf, sha) { (tile) throws(StoreError) in
-      try write(tile, connection)
     }
     lastPosition = event.position
     added += 1
@@ -77,14 +72,18 @@ final class Batch {
     newBlocks += 1
   }
 
-  private func write(
-    _ tile: MerkleTree.Tile, _ connection: borrowing Connection
+  /// Writes the tiles that inserted events filled, and takes over the tree after them.
+  func write(
+    _ full: [MerkleTree.Tile], tree: MerkleTree, _ connection: borrowing Connection
   ) throws(StoreError) {
+    precondition(tree.size == tip.size, "the tree is not that of the inserted events")
+    self.tree = tree
+    if full.isEmpty { return }
     if tiles == nil {
       try gates.open("tile", connection)
       tiles = try TileWriter(connection)
     }
-    try tiles?.write(tile)
+    for tile in full { try tiles?.write(tile) }
   }
 
   /// Writes what goes with the rows: names, the last tiles, the checkpoint; and closes the gates.
@@ -95,7 +94,7 @@ final class Batch {
       try gates.open(table, connection)
     }
     try NameStore.save(names, since: stored, connection)
-    for tile in tree.partialTiles { try write(tile, connection) }
+    try write(tree.partialTiles, tree: tree, connection)
     tip.root = tree.root()
     let (size, block, root) = (tip.size, tip.block, tip.root.description)
     try storing { () throws(SQLiteError) in

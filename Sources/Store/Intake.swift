@@ -3,10 +3,14 @@ package import Ledger
 
 /// Lines that were read, checked and hashed, ready to be appended.
 package struct PreparedEvents: Sendable {
-  /// The events in order.
+  /// The events in order: first those at places that are recorded already, then new ones.
   package let events: PackedEvents
-  /// Their leaf hashes.
-  package let leaves: [Digest]
+  /// The leaf hashes of the former, to compare.
+  package let recorded: [Digest]
+  /// The hash tiles that the new ones fill.
+  let tiles: [MerkleTree.Tile]
+  /// The tree after the last of them.
+  let tree: MerkleTree
   /// The names that they add.
   package let names: Names.Additions
 }
@@ -19,20 +23,22 @@ package struct IntakeError: Error, Sendable {
   package let cause: LineError
 }
 
-/// Turns canonical lines into prepared events: strict reading, order of places and times, leaf hash.
+/// Turns canonical lines into prepared events: strict reading, order of places and times, hashes.
 ///
 /// It touches no file, so it can work on one core while SQLite works on another.
 package struct Intake: Sendable {
   private var decoder: LineDecoder
   private let recorded: Position?
   private let tip: Tip
+  private var tree: MerkleTree
   private var last: (position: Position, time: Int64)?
 
-  /// An intake for a ledger that ends at `tip`, whose last event stands at `recorded`.
-  package init(names: Names, tip: Tip, recorded: Position?) {
+  /// An intake for a ledger that ends at `tip` with a tree, whose last event stands at `recorded`.
+  init(names: Names, tip: Tip, tree: MerkleTree, recorded: Position?) {
     decoder = LineDecoder(names: names, recorded: recorded)
     self.recorded = recorded
     self.tip = tip
+    self.tree = tree
   }
 
   /// Prepares the lines in `ranges` of `text`.
@@ -46,8 +52,8 @@ package struct Intake: Sendable {
     let mark = decoder.names.mark
     var events = PackedEvents()
     var leaves: [Digest] = []
+    var tiles: [MerkleTree.Tile] = []
     events.reserveCapacity(ranges.count)
-    leaves.reserveCapacity(ranges.count)
     var event = Event(.note)
     for (number, range) in ranges.enumerated() {
       do throws(LineError) {
@@ -56,11 +62,17 @@ package struct Intake: Sendable {
       } catch {
         throw IntakeError(line: number, cause: error)
       }
-      leaves.append(sha.leaf(text.extracting(range)))
+      let leaf = sha.leaf(text.extracting(range))
+      if let recorded, event.position <= recorded {
+        leaves.append(leaf)
+      } else {
+        tree.append(leaf, sha) { tiles.append($0) }
+      }
       events.append(event)
     }
     return PreparedEvents(
-      events: events, leaves: leaves, names: decoder.names.additions(since: mark))
+      events: events, recorded: leaves, tiles: tiles, tree: tree,
+      names: decoder.names.additions(since: mark))
   }
 
   /// Places rise strictly; a block has one time; times do not fall.

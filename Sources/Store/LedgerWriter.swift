@@ -148,7 +148,7 @@ extension LedgerWriter {
 
   /// An intake that continues this ledger.
   package func makeIntake() -> Intake {
-    Intake(names: names, tip: tip, recorded: lastPosition)
+    Intake(names: names, tip: tip, tree: tree, recorded: lastPosition)
   }
 
   /// Begins a batch.
@@ -169,12 +169,13 @@ extension LedgerWriter {
     var event = Event(.note)
     for number in 0..<prepared.events.count {
       prepared.events.read(number, into: &event)
-      if let lastPosition, event.position <= lastPosition {
-        try compare(event, prepared.leaves[number], batch, sha)
+      if number < prepared.recorded.count {
+        try compare(event, prepared.recorded[number], batch, sha)
       } else {
-        try batch.insert(event, prepared.leaves[number], connection, sha)
+        try batch.insert(event, connection)
       }
     }
+    try batch.write(prepared.tiles, tree: prepared.tree, connection)
   }
 
   private func compare(

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerSupport
 import Testing
 
 /// What programs read: the members of JSON answers and their values.
@@ -70,6 +71,27 @@ import Testing
       let row = try JSONSerialization.jsonObject(with: Data(rows[number].utf8))
       #expect(row as? NSDictionary == expected)
     }
+  }
+
+  /// The answer without U+FEFF, which Foundation drops from strings that also hold an escape.
+  private static func withoutMarks(_ run: CommandRun) -> CommandRun {
+    var output = ""
+    output.unicodeScalars.append(
+      contentsOf: run.output.unicodeScalars.filter { $0.value != 0xFEFF })
+    return CommandRun(status: run.status, output: output, words: run.words)
+  }
+
+  /// A terminal gets its JSON another way, because it must not obey what strangers wrote.
+  @Test func logIsTheSameJSONOnATerminal() async throws {
+    let folder = try LedgerFolder()
+    var log = RandomLog(seed: 5, style: .wild)
+    let ledger = try await folder.ledger(log.lines(400))
+    let data = await CommandRun.run(["log", ledger, "--format", "json"])
+    let screen = await CommandRun.onTerminal(["log", ledger, "--format", "json"], width: 80)
+    let events = try #require(try Self.withoutMarks(data).json() as? [NSDictionary])
+    let shown = try #require(try Self.withoutMarks(screen).json() as? [NSDictionary])
+    try #require(events.count == 400 && shown.count == 400)
+    for (event, other) in zip(events, shown) { #expect(event == other) }
   }
 
   @Test(arguments: [

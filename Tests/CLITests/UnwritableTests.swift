@@ -32,6 +32,22 @@ import Testing
     }
   }
 
+  /// A file that is opened later must not take the number of a stream that the caller closed.
+  @Test func closedStreamsHarmNothing() async throws {
+    let folder = try LedgerFolder()
+    let input = try folder.write("in.ndjson", Harbour.lines)
+    let ledger = folder.path("v.plimsoll")
+    let silent = try Binary.shell(#""$0" import "$1" "$2" <&- >&- 2>&-"#, [ledger, input])
+    #expect(silent.status == 0)
+    #expect(await CommandRun.run(["verify", "--quiet", ledger]).status == 0)
+    #expect(await CommandRun.run(["export", ledger]).output.hasPrefix(Harbour.lines[0]))
+    let lock = try #require(try folder.bytes("v.plimsoll.lock"))
+    #expect(String(decoding: lock, as: UTF8.self).hasPrefix("process "))
+    let closed = try Binary.shell(#""$0" log "$1" >&-"#, [ledger])
+    #expect(closed.words == "Error: cannot write to standard output: Bad file descriptor\n")
+    #expect(closed.status == 1)
+  }
+
   /// A limit on the size of files stands for a disk that is full at that size.
   @Test(arguments: [100, 300, 600, 800])
   func fullDiskLeavesTheLedgerAsItWas(kilobytes: Int) async throws {
