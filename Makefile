@@ -1,7 +1,7 @@
 # make demo   installs what is missing, builds, and shows the main job on real data
 # make test   builds and runs all tests
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo test lint format bench docs install clean
+.PHONY: help setup build release demo test soak lint format bench docs install clean
 
 PREFIX ?= /usr/local
 SWIFT_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
@@ -28,6 +28,9 @@ test: setup ## Run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build --disable-xctest
 
+soak: setup ## Kill an import again and again, for longer than the tests do
+	PLIMSOLL_SOAK=500 swift test --disable-xctest --filter KillTests
+
 lint: ## Check the format of the sources
 	swift format lint -s -r Package.swift Sources Tests
 
@@ -38,7 +41,7 @@ bench: release ## Measure speed against baselines, in one run
 	@scripts/bench
 
 docs: build ## Write the generated documents again
-	PLIMSOLL_RECORD=1 swift test --disable-xctest --filter GeneratedDocuments || true
+	PLIMSOLL_RECORD=1 swift test --disable-xctest --filter 'GeneratedDocuments|Transcript' || true
 
 install: release ## Install the command, its manual and completions under PREFIX
 	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/plimsoll

@@ -53,8 +53,11 @@ let package = Package(
     module("Report", ["Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Store"]),
     module(
       "CLI",
-      ["Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger", "Report", "SQLite",
-        "Store"]),
+      [
+        "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger", "Report",
+        "SQLite",
+        "Store",
+      ]),
     .executableTarget(name: "plimsoll", dependencies: ["CLI"], swiftSettings: strict),
 
     // Random logs and slow models that several test targets share.
@@ -71,7 +74,12 @@ let package = Package(
       ["Engine", "FixedPoint", "Hashing", "Ledger", "LedgerSupport", "SQLite", "Store"]),
     tests("ImportTests", ["Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
     tests("ConsoleTests", ["Console"]),
-    tests("CLITests", ["CLI", "Console", "Ledger", "LedgerSupport", "Store"]),
+    tests(
+      "CLITests",
+      [
+        "plimsoll", "CLI", "Console", "Hashing", "Ledger", "LedgerSupport", "Report", "SQLite",
+        "Store",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x,

@@ -79,7 +79,8 @@ package enum CommandLineTool {
         ("Error: \(TerminalText.lines(error.description))\n", error.status)
       case let error as ImportError:
         (
-          "Error: \(TerminalText.lines(error.description))\n", error.isConflict ? .findings : .failed
+          "Error: \(TerminalText.lines(error.description))\n",
+          error.isConflict ? .findings : .failed
         )
       default:
         ("Error: \(TerminalText.lines("\(error)"))\n", .failed)

@@ -11,6 +11,7 @@ enum ImportFailure {
   ///   - recorded: How many events were made durable all the same.
   ///   - isNew: Whether the ledger was made for this import and is gone again.
   ///   - ledger: Its path.
+  /// - Returns: A failure with the whole message and the exit status.
   static func failure(
     _ error: any Error, recorded: Int64, isNew: Bool, ledger: String
   ) -> any Error {
@@ -27,7 +28,8 @@ enum ImportFailure {
 
   private static func outcome(_ recorded: Int64, _ isNew: Bool, _ ledger: String) -> String {
     if recorded > 0 {
-      let events = recorded == 1 ? "1 event of this import is" : "\(recorded) events of this import are"
+      let events =
+        recorded == 1 ? "1 event of this import is" : "\(recorded) events of this import are"
       return "\(events) recorded in \(ledger), and importing again goes on behind them"
     }
     return isNew

@@ -23,11 +23,12 @@ enum MappedCommand {
     for source in lines.sources where source.files > 0 {
       try io.say(
         "read    \(NumberText.grouped(String(source.rows))) rows of \(source.name)"
-          + (source.skipped > 0 ? ", \(NumberText.grouped(String(source.skipped))) left out by the map" : ""))
+          + (source.skipped > 0
+            ? ", \(NumberText.grouped(String(source.skipped))) left out by the map" : ""))
     }
     let progress = ImportProgress(io)
     defer { progress.clear() }
-    progress.begin("recording", total: Int64(lines.count))
+    progress.begin(events: Int64(lines.count))
     let session = try ImportSession(writer, batchSize: batch) { progress.update($0) }
     try await MappedImport.take(lines, into: session)
     var outcome = try session.finish()
@@ -62,7 +63,8 @@ enum MappedCommand {
   }
 
   private static func refusal(_ rejects: [MapReject]) -> CommandFailure {
-    var text = "\(NumberText.grouped(String(rejects.count))) rows cannot be mapped; nothing was "
+    var text =
+      "\(NumberText.grouped(String(rejects.count))) rows cannot be mapped; nothing was "
       + "imported. Mend the files or the map, or set the rows aside with --rejects FILE"
     for reject in rejects.prefix(shownRejects) { text += "\n  \(reject)" }
     if rejects.count > shownRejects { text += "\n  and \(rejects.count - shownRejects) more" }

@@ -3,39 +3,54 @@ internal import Ledger
 
 /// Imports files of canonical lines: plain, gzip or zstd, or standard input.
 package enum CanonicalImport {
-  /// Lines of about this many bytes are prepared while as many are written.
-  private static let blockBytes = 1 << 20
-
   /// Takes in the lines of an input.
   ///
   /// - Throws: `ImportError` naming file, line, column and field.
   package static func read(
-    _ source: ByteSource, into session: ImportSession
+    _ source: sending ByteSource, into session: ImportSession
   ) async throws(ImportError) {
-    let reader = LineReader(source, blockSize: blockBytes, lineLimit: Limits.lineBytes)
-    let name = source.name
-    while let block = try nextBlock(reader) {
-      let first = block.firstLine
-      let lines = block.lines.map(\.range)
-      try await session.take(
-        ImportSession.Chunk(bytes: block.bytes, lines: lines) { "\(name):\(first + $0)" })
-    }
+    try await session.take(CanonicalLines(source))
   }
 
   /// Takes in lines that were made here.
+  ///
+  /// - Throws: `ImportError` naming line, column and field.
   package static func read(
     bytes: [UInt8], name: String, into session: ImportSession
   ) async throws(ImportError) {
-    let source: ByteSource
+    try await session.take(CanonicalLines(bytes: bytes, name: name))
+  }
+}
+
+/// The lines of a source as they are.
+private struct CanonicalLines: ChunkSource {
+  /// Lines of about this many bytes are prepared while as many are written.
+  private static let blockBytes = 1 << 20
+
+  private let reader: LineReader
+
+  init(_ source: ByteSource) {
+    reader = LineReader(source, blockSize: Self.blockBytes, lineLimit: Limits.lineBytes)
+  }
+
+  init(bytes: [UInt8], name: String) throws(ImportError) {
     do throws(InputError) {
-      source = try ByteSource(bytes: bytes, name: name)
+      self.init(try ByteSource(bytes: bytes, name: name))
     } catch {
       throw ImportError(error)
     }
-    try await read(source, into: session)
   }
 
-  private static func nextBlock(_ reader: LineReader) throws(ImportError) -> LineBlock? {
-    do throws(InputError) { return try reader.nextBlock() } catch { throw ImportError(error) }
+  func next() throws(ImportError) -> Chunk? {
+    do throws(InputError) {
+      guard let block = try reader.nextBlock() else { return nil }
+      let (name, first) = (reader.source.name, block.firstLine)
+      return Chunk(
+        bytes: block.bytes, lines: block.lines.map(\.range),
+        inputBytes: Int64(reader.source.consumedBytes)
+      ) { "\(name):\(first + $0)" }
+    } catch {
+      throw ImportError(error)
+    }
   }
 }

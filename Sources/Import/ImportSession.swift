@@ -20,25 +20,19 @@ package final class ImportSession {
     package var rejected: Int64 = 0
   }
 
-  /// Some lines of one input.
-  struct Chunk: Sendable {
-    var bytes: [UInt8]
-    var lines: [Range<Int>]
-    /// Where each line comes from, for errors.
-    var origin: @Sendable (Int) -> String
-
-    /// Some of the lines.
-    func lines(_ range: Range<Int>) -> Chunk {
-      let origin = origin
-      return Chunk(bytes: bytes, lines: Array(lines[range])) { origin($0 + range.lowerBound) }
-    }
+  /// How far an import is.
+  package struct Progress: Sendable {
+    /// Events written or compared.
+    package let events: Int64
+    /// How much of the present input was read, in bytes before unpacking; nil when nobody counts.
+    package let inputBytes: Int64?
   }
 
   private let writer: LedgerWriter
   private let batchSize: Int64?
-  private let progress: (Int64) -> Void
+  private let progress: (Progress) -> Void
   private let preparer: Preparer
-  private var waiting: (events: PreparedEvents, chunk: Chunk)?
+  private var waiting: Preparer.Prepared?
   private var outcome = Outcome()
   private var counts = [Int64](repeating: 0, count: Kind.allCases.count)
   /// Events written since the last commit.
@@ -52,10 +46,11 @@ package final class ImportSession {
   /// - Parameters:
   ///   - writer: The ledger.
   ///   - batchSize: Commits after so many events; nil means all or nothing.
-  ///   - progress: Told the number of events taken in.
+  ///   - progress: Told how far it is.
   /// - Throws: `ImportError` when the ledger cannot be written.
   package init(
-    _ writer: LedgerWriter, batchSize: Int64? = nil, progress: @escaping (Int64) -> Void = { _ in }
+    _ writer: LedgerWriter, batchSize: Int64? = nil,
+    progress: @escaping (Progress) -> Void = { _ in }
   ) throws(ImportError) {
     self.writer = writer
     self.batchSize = batchSize
@@ -64,29 +59,24 @@ package final class ImportSession {
     try storing { () throws(StoreError) in try writer.begin() }
   }
 
-  /// Takes in a chunk, cut where a batch ends.
-  func take(_ chunk: Chunk) async throws(ImportError) {
-    guard let batchSize else { return try await takeWhole(chunk) }
-    var first = 0
-    while first < chunk.lines.count {
-      let room = batchSize - taken
-      let last = Int(min(Int64(chunk.lines.count), Int64(first) + min(room, Int64(Int32.max))))
-      try await takeWhole(chunk.lines(first..<last))
-      taken = (taken + Int64(last - first)) % batchSize
-      first = last
-    }
-  }
-
-  /// Takes in a chunk; the one before it is written meanwhile.
-  private func takeWhole(_ chunk: Chunk) async throws(ImportError) {
+  /// Takes in an input; while some lines are written, the next are read and prepared.
+  func take(_ source: sending any ChunkSource) async throws(ImportError) {
     let preparer = preparer
-    async let prepared = preparer.prepare(chunk)
-    let written = writeWaiting()
-    let result = await prepared
-    if case .failure(let error) = written { throw error }
-    switch result {
-    case .success(let events): waiting = (events, chunk)
-    case .failure(let error): throw error
+    await preparer.begin(source)
+    while true {
+      let room = batchSize.map { $0 - taken }
+      async let next = preparer.next(atMost: room)
+      let written = writeWaiting()
+      let result = await next
+      if case .failure(let error) = written { throw error }
+      switch result {
+      case .success(nil): return
+      case .success(let prepared?):
+        waiting = prepared
+        let count = Int64(prepared.events.events.count)
+        taken = batchSize.map { (taken + count) % $0 } ?? 0
+      case .failure(let error): throw error
+      }
     }
   }
 
@@ -102,13 +92,14 @@ package final class ImportSession {
   }
 
   private func writeWaiting() -> Result<Void, ImportError> {
-    guard let (events, chunk) = waiting else { return .success(()) }
+    guard let prepared = waiting else { return .success(()) }
     waiting = nil
+    let events = prepared.events
     do throws(StoreError) {
       try writer.append(events)
       done += Int64(events.events.count)
       inBatch += Int64(events.events.count)
-      progress(done)
+      progress(Progress(events: done, inputBytes: prepared.chunk.inputBytes))
       if let batchSize, inBatch >= batchSize {
         do throws(ImportError) {
           try commit()
@@ -119,20 +110,19 @@ package final class ImportSession {
       }
       return .success(())
     } catch {
-      return .failure(located(error, events, chunk))
+      return .failure(located(error, prepared))
     }
   }
 
   /// The error with the line it is about: a conflict begins with the place of its event.
-  private func located(
-    _ error: StoreError, _ events: PreparedEvents, _ chunk: Chunk
-  ) -> ImportError {
+  private func located(_ error: StoreError, _ prepared: Preparer.Prepared) -> ImportError {
     guard error.code == .conflict else { return ImportError(error) }
     var event = Event(.note)
-    for number in 0..<events.events.count {
-      events.events.read(number, into: &event)
+    for number in 0..<prepared.events.events.count {
+      prepared.events.events.read(number, into: &event)
       if error.description.hasPrefix("\(event.position) ") {
-        return ImportError("\(chunk.origin(number)): \(error.description)", isConflict: true)
+        return ImportError(
+          "\(prepared.chunk.place(of: number)): \(error.description)", isConflict: true)
       }
     }
     return ImportError(error)
@@ -149,22 +139,5 @@ package final class ImportSession {
 
   private func storing<R>(_ body: () throws(StoreError) -> R) throws(ImportError) -> R {
     do throws(StoreError) { return try body() } catch { throw ImportError(error) }
-  }
-}
-
-/// Owns the intake, so that lines are prepared in place on one core while another writes.
-private actor Preparer {
-  private var intake: Intake
-
-  init(_ intake: Intake) {
-    self.intake = intake
-  }
-
-  func prepare(_ chunk: ImportSession.Chunk) -> Result<PreparedEvents, ImportError> {
-    do throws(IntakeError) {
-      return .success(try intake.prepare(chunk.bytes.span, lines: chunk.lines))
-    } catch {
-      return .failure(ImportError("\(chunk.origin(error.line)): \(error.cause)"))
-    }
   }
 }

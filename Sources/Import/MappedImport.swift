@@ -3,9 +3,6 @@ package import Store
 
 /// Imports strangers' files through a map.
 package enum MappedImport {
-  /// Lines that are prepared while as many are written.
-  private static let chunkLines = 8_192
-
   /// A file of the import and the source of the map it belongs to, where the user said so.
   package struct File: Sendable, Hashable {
     /// The path.
@@ -27,6 +24,7 @@ package enum MappedImport {
   ///   - map: The map.
   ///   - writer: The ledger the lines are for.
   ///   - keepsGoing: Whether rows that cannot be mapped are left out.
+  /// - Returns: The lines, and the rows that cannot be mapped.
   /// - Throws: `ImportError` when a file cannot be read or recognised.
   package static func read(
     _ files: [File], map: ImportMap, for writer: LedgerWriter, keepsGoing: Bool
@@ -45,23 +43,7 @@ package enum MappedImport {
   package static func take(
     _ lines: MappedLines, into session: ImportSession
   ) async throws(ImportError) {
-    var first = 0
-    while first < lines.count {
-      let last = min(first + chunkLines, lines.count)
-      let start = lines[first].range.lowerBound
-      let bytes = Array(lines.bytes[start..<lines[last - 1].range.upperBound])
-      let ranges = (first..<last).map { place in
-        let range = lines[place].range
-        return range.lowerBound - start..<range.upperBound - start
-      }
-      let origins = (first..<last).map { lines[$0].origin }
-      let files = lines.files
-      try await session.take(
-        ImportSession.Chunk(bytes: bytes, lines: ranges) { number in
-          "\(files[origins[number].file]):\(origins[number].line)"
-        })
-      first = last
-    }
+    try await session.take(MappedChunks(lines: lines))
   }
 
   private static func known(_ writer: LedgerWriter) throws(MapRunError) -> KnownDeclarations {
@@ -77,5 +59,35 @@ package enum MappedImport {
       throw MapRunError(error.description)
     }
     return known
+  }
+}
+
+/// Mapped lines, some thousands at a time.
+private struct MappedChunks: ChunkSource {
+  /// Lines that are prepared while as many are written.
+  private static let chunkLines = 8_192
+
+  let lines: MappedLines
+  private var first = 0
+
+  init(lines: MappedLines) {
+    self.lines = lines
+  }
+
+  mutating func next() -> Chunk? {
+    guard first < lines.count else { return nil }
+    let last = min(first + Self.chunkLines, lines.count)
+    let start = lines[first].range.lowerBound
+    let bytes = Array(lines.bytes[start..<lines[last - 1].range.upperBound])
+    let ranges = (first..<last).map { place in
+      let range = lines[place].range
+      return range.lowerBound - start..<range.upperBound - start
+    }
+    let origins = (first..<last).map { lines[$0].origin }
+    let files = lines.files
+    first = last
+    return Chunk(bytes: bytes, lines: ranges) { number in
+      "\(files[origins[number].file]):\(origins[number].line)"
+    }
   }
 }

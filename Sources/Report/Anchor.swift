@@ -4,7 +4,9 @@ package import Store
 
 /// Where an answer was read: every answer ends with it, so that anybody can ask again.
 package struct Anchor: Sendable {
-  /// The version of the rules that fold events into a book. It changes when any answer may change.
+  /// The version of the rules that fold events into a book.
+  ///
+  /// It changes when any answer may change.
   package static let engine = "1"
 
   /// The last block that counts; -1 when the ledger is empty.

@@ -45,8 +45,10 @@ package struct BookReport {
     try output.write(anchor.sentence(for: output.presentation) + "\n")
   }
 
-  /// The parts of the answer. What nobody holds and nobody priced is in none of them: the names of a
-  /// ledger know also what is declared after the block.
+  /// The parts of the answer.
+  ///
+  /// What nobody holds and nobody priced is in none of them: the names of a ledger know also what is
+  /// declared after the block.
   private func sections() throws -> [(String, Table)] {
     var sections = [
       ("assets", try assetTable()), ("markets", try marketTable()), ("pools", poolTable()),

@@ -68,9 +68,11 @@ package struct SolvencyReport {
     case _ where total.accounts == 0: return "Nobody has or owes anything."
     case 0: return "No account is insolvent. \(all)"
     case 1:
-      return "1 of \(accounts) accounts is insolvent; it holds \(amount(solvency.shortfall)). \(all)"
+      return
+        "1 of \(accounts) accounts is insolvent; it holds \(amount(solvency.shortfall)). \(all)"
     default:
-      return "\(presentation.shown(total.insolvent)) of \(accounts) accounts are insolvent; together "
+      return
+        "\(presentation.shown(total.insolvent)) of \(accounts) accounts are insolvent; together "
         + "they hold \(amount(solvency.shortfall)). \(all)"
     }
   }

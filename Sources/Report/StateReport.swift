@@ -157,7 +157,10 @@ package struct StateReport {
               names.markets[row.market],
               .object([
                 ("size", .string(row.position.size.description)),
-                ("entry_price", try row.position.entryPrice.map { .string($0.description) } ?? .null),
+                (
+                  "entry_price",
+                  try row.position.entryPrice.map { .string($0.description) } ?? .null
+                ),
                 ("realized_pnl", .string(row.position.realized.description)),
                 ("cost", .string(row.position.cost.description)),
               ])

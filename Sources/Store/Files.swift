@@ -25,6 +25,24 @@ enum Files {
     return unsafe String(cString: words)
   }
 
+  /// Checks that a file is a regular file that is empty or begins like a SQLite database, before
+  /// anything is put beside it.
+  static func checkMayBeDatabase(_ path: String) throws(StoreError) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      throw StoreError(.notALedger, "\(path): this is a folder, not a ledger")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StoreError(.notALedger, "\(path): this is not a file, so it cannot be a ledger")
+    }
+    let title = Array("SQLite format 3\0".utf8)
+    guard let head = try read(path, limit: title.count), !head.isEmpty, head != title else {
+      return
+    }
+    throw StoreError(.notALedger, "\(path): the file is not a SQLite database")
+  }
+
   /// The content of a small file; nil when there is none.
   static func read(_ path: String, limit: Int) throws(StoreError) -> [UInt8]? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

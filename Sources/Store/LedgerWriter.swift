@@ -38,6 +38,7 @@ package final class LedgerWriter {
       throw StoreError(
         .missing, "\(path): there is no such ledger; 'plimsoll init \(path)' makes one")
     }
+    if !isNew { try Files.checkMayBeDatabase(path) }
     lock = try WriteLock(paths)
     connection = try Self.open(paths, isNew: isNew)
     names = try NameStore.load(connection)
@@ -203,7 +204,7 @@ extension LedgerWriter {
       tip = batch.tip
       lastPosition = batch.lastPosition ?? lastPosition
       self.batch = nil
-      try emptyLog()
+      emptyLog()
       try Head(size: tip.size, root: tip.root, time: tip.time).write(paths)
     } else {
       rollback()
@@ -216,17 +217,15 @@ extension LedgerWriter {
       })
   }
 
-  /// Moves the write-ahead log into the file before the head says that the events are there.
-  private func emptyLog() throws(StoreError) {
-    do throws(SQLiteError) {
-      // Not worth waiting for: somebody may read an older moment of the ledger for hours. The events
-      // are durable in the log, which the next batch or the last connection to close moves.
-      try connection.setPragma("busy_timeout", to: 0)
-      defer { _ = try? connection.setPragma("busy_timeout", to: 5_000) }
-      try connection.checkpoint(.truncate)
-    } catch {
-      guard error.code.primary == .busy else { throw StoreError(error) }
-    }
+  /// Moves the write-ahead log into the file, if that can be done at once.
+  ///
+  /// The events are durable in the log already; the next batch or the last connection to close moves
+  /// them. Somebody may read an older moment of the ledger for hours, and a disk may be full: neither
+  /// is worth waiting for, and neither changes what is recorded.
+  private func emptyLog() {
+    _ = try? connection.setPragma("busy_timeout", to: 0)
+    _ = try? connection.checkpoint(.truncate)
+    _ = try? connection.setPragma("busy_timeout", to: 5_000)
   }
 
   /// Undoes the open batch, if there is one.

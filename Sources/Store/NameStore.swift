@@ -63,15 +63,37 @@ enum NameStore {
   ) throws(StoreError) {
     guard first < table.count else { return }
     do throws(SQLiteError) {
+      // Names come in no order: building an index anew by sorting beats inserting most of it.
+      let indexes =
+        table.count - first > max(first, manyNames) ? try dropIndexes(name, connection) : []
       var insert = try connection.prepare("INSERT INTO \(name) (id, name) VALUES (?1, ?2)")
       for id in first..<table.count {
         try insert.bind(id, at: 1)
         try insert.bind(text: table.bytes(of: id).span, at: 2)
         try insert.run()
       }
+      for sql in indexes { try connection.execute(sql) }
     } catch {
       throw StoreError(error)
     }
+  }
+
+  /// More new names than this are worth building an index anew.
+  private static let manyNames = 1_000
+
+  /// Drops the indexes of a table, inside the open transaction, and tells how to make them again.
+  private static func dropIndexes(
+    _ table: String, _ connection: borrowing Connection
+  ) throws(SQLiteError) -> [String] {
+    var indexes: [(name: String, sql: String)] = []
+    do {
+      var rows = try connection.prepare(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1")
+      try rows.bind(table, at: 1)
+      while try rows.step() { indexes.append((try rows.string(at: 0), try rows.string(at: 1))) }
+    }
+    for index in indexes { try connection.execute("DROP INDEX \(index.name)") }
+    return indexes.map(\.sql)
   }
 
   /// Takes a name in, with what else stands in its row, and tells its id and whether the rest is right.

@@ -9,7 +9,9 @@ struct Plimsoll {
   }
 
   /// Opens the standard streams that the caller closed, so that no file of ours takes their numbers
-  /// and is written into by mistake. They are opened for reading: writing to them is an error.
+  /// and is written into by mistake.
+  ///
+  /// They are opened for reading: writing to them is an error.
   private static func fillStandardStreams() {
     var descriptor: Int32 = 0
     while descriptor <= STDERR_FILENO {

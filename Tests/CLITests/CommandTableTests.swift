@@ -22,7 +22,9 @@ import Testing
       for subject in subjects {
         let help = await CommandRun.onTerminal(["help", subject], width: width)
         // A command line that is an example is never broken.
-        let examples = CommandLineTool.spec.commands.flatMap { $0.examples.map { "  \($0.command)" } }
+        let examples = CommandLineTool.spec.commands.flatMap {
+          $0.examples.map { "  \($0.command)" }
+        }
         for line in help.output.split(separator: "\n") where !examples.contains(String(line)) {
           #expect(line.count <= width, "\(subject): \(line)")
         }

@@ -14,11 +14,13 @@ import Testing
     let document = try String(
       contentsOf: Self.folder.appending(path: "docs/FORMAT.md"), encoding: .utf8)
     let blocks = document.split(separator: "```\n", omittingEmptySubsequences: false)
-    let lines = document.split(separator: "\n").filter { $0.hasPrefix("{\"v\":1,") }.map(String.init)
+    let lines = document.split(separator: "\n").filter { $0.hasPrefix("{\"v\":1,") }.map(
+      String.init)
     try #require(lines.count == 3)
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(lines)
-    #expect(await CommandRun.run(["export", ledger]).output == lines.joined(separator: "\n") + "\n")
+    #expect(
+      await CommandRun.run(["export", ledger]).output == lines.joined(separator: "\n") + "\n")
 
     let sha = SHA256()
     let hashes = try #require(blocks.first { $0.hasPrefix("leaf 1") })
@@ -80,9 +82,10 @@ import Testing
   @Test(.enabled(if: python != nil))
   func pythonWritesCanonicalLines() async throws {
     let folder = try LedgerFolder()
-    let lines = Harbour.lines + [
-      #"{"v":1,"block":10,"index":0,"time":1700000240000,"kind":"note","text":"\"\\/\b\t\n\f\r\u0001\#u{7F}é😀"}"#
-    ]
+    let lines =
+      Harbour.lines + [
+        #"{"v":1,"block":10,"index":0,"time":1700000240000,"kind":"note","text":"\"\\/\b\t\n\f\r\u0001\#u{7F}é😀"}"#
+      ]
     let ledger = try await folder.ledger(lines)
     let export = await CommandRun.run(["export", ledger])
     let written = try folder.write("export", bytes: Array(export.output.utf8))

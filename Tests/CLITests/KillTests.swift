@@ -84,7 +84,8 @@ import Testing
     of input: String, into ledger: String, _ options: [String], after time: Duration
   ) throws {
     let running = try Binary.start(["import", ledger, input] + options)
-    let microseconds = time.components.seconds * 1_000_000
+    let microseconds =
+      time.components.seconds * 1_000_000
       + time.components.attoseconds / 1_000_000_000_000
     usleep(UInt32(clamping: microseconds))
     kill(running.process.processIdentifier, SIGKILL)

@@ -73,7 +73,8 @@ import Testing
     for arguments in [[], ["--batch", "100"]] {
       let again = await CommandRun.run(
         ["import", ledger, folder.path("v.plimsoll.ndjson")] + arguments)
-      #expect(again.words.hasPrefix("nothing new: all 2000 events of the input are recorded already"))
+      #expect(
+        again.words.hasPrefix("nothing new: all 2000 events of the input are recorded already"))
       #expect(again.status == 0)
       #expect(try folder.contents() == before)
     }

@@ -76,7 +76,8 @@ private struct Session {
     return names.filter { $0.hasSuffix(".plimsoll") }.reduce(text) { text, name in
       let attributes = try? manager.attributesOfItem(atPath: folder.path(name))
       guard let size = attributes?[.size] as? Int else { return text }
-      return text.replacing(NumberText.grouped("\(size)"), with: "…").replacing("\(size)", with: "…")
+      return text.replacing(NumberText.grouped("\(size)"), with: "…").replacing(
+        "\(size)", with: "…")
     }
   }
 

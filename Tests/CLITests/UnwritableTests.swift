@@ -67,7 +67,8 @@ import Testing
     #expect(try folder.contents() == before)
     #expect(await CommandRun.run(["verify", "--quiet", ledger]).status == 0)
     #expect(await CommandRun.run(["import", ledger, input]).status == 0)
-    #expect(await CommandRun.run(["export", ledger]).output == lines.joined(separator: "\n") + "\n")
+    #expect(
+      await CommandRun.run(["export", ledger]).output == lines.joined(separator: "\n") + "\n")
   }
 
   /// On a disk of its own that is too small; needs the right to mount one.

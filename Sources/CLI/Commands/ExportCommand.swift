@@ -6,7 +6,8 @@ internal import Store
 enum ExportCommand: Command {
   static let spec = CommandSpec(
     "export", group: "record", summary: "Write the events as canonical lines.",
-    discussion: "The lines are exactly what the root is computed over: 'plimsoll import' reads them "
+    discussion:
+      "The lines are exactly what the root is computed over: 'plimsoll import' reads them "
       + "back to the same root, and so can forty lines of any language (docs/recompute_root.py).",
     arguments: [SharedOptions.ledger],
     options: [SharedOptions.from, SharedOptions.to],

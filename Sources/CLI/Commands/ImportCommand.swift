@@ -83,7 +83,7 @@ enum ImportCommand: Command {
       } catch {
         throw ImportError(error)
       }
-      progress.watch(source)
+      progress.watch(source.name, totalBytes: source.totalBytes)
       try await CanonicalImport.read(source, into: session)
     }
     return try session.finish()

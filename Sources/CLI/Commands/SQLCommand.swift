@@ -77,7 +77,8 @@ enum SQLCommand: Command {
       return "\(message); it reaches beyond the ledger"
     }
     if error.code == .notAuthorized {
-      return "'sql' only reads, and the statement does more than that; ask with SELECT. Events come in "
+      return
+        "'sql' only reads, and the statement does more than that; ask with SELECT. Events come in "
         + "with 'plimsoll import', and nothing ever changes or leaves"
     }
     if message.hasPrefix("no such table") {

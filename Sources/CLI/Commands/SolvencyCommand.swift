@@ -6,7 +6,8 @@ internal import Store
 /// `solvency`: who cannot pay.
 enum SolvencyCommand: Command {
   static let spec = CommandSpec(
-    "solvency", group: "look", summary: "Value every account after a block and name who cannot pay.",
+    "solvency", group: "look",
+    summary: "Value every account after a block and name who cannot pay.",
     discussion: "Amounts are valued at the latest recorded prices in the venue's unit of account; "
       + "what has no price is named, not guessed. csv lists the insolvent accounts.",
     arguments: [SharedOptions.ledger],

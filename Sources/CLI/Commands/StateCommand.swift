@@ -41,7 +41,8 @@ enum StateCommand: Command {
     guard !book.knows(account), let first = try AccountEvents.first(of: account, file),
       first.seq > anchor.seq
     else { return nil }
-    return "\(file.names.accounts[account]) has not appeared up to block \(anchor.block): its first "
+    return
+      "\(file.names.accounts[account]) has not appeared up to block \(anchor.block): its first "
       + "event is \(first.seq), in block \(first.block)."
   }
 }

@@ -43,12 +43,15 @@ struct EventStream {
     switch Int.random(in: 0..<10, using: &random) {
     case 0: return "\"deposit\",\(account),\"asset\":\"USD\",\"amount\":\"\(number)\""
     case 1: return "\"withdrawal\",\(account),\"asset\":\"USD\",\"amount\":\"\(number % 1_000).5\""
-    case 2: return "\"funding_payment\",\(account),\"market\":\"BTC-PERP\",\"amount\":\"-\(number)\""
+    case 2:
+      return "\"funding_payment\",\(account),\"market\":\"BTC-PERP\",\"amount\":\"-\(number)\""
     case 3:
-      return "\"price_update\",\"market\":\"BTC-PERP\",\"source\":\"oracle\",\"price\":\"\(number)\""
+      return
+        "\"price_update\",\"market\":\"BTC-PERP\",\"source\":\"oracle\",\"price\":\"\(number)\""
     default:
       let side = random.chance(2) ? "buy" : "sell"
-      return "\"fill\",\(account),\"market\":\"BTC-PERP\",\"side\":\"\(side)\",\"size\":\"0.00\(number % 9 + 1)\","
+      return
+        "\"fill\",\(account),\"market\":\"BTC-PERP\",\"side\":\"\(side)\",\"size\":\"0.00\(number % 9 + 1)\","
         + "\"price\":\"\(number)\",\"fee\":\"0.5\""
     }
   }
