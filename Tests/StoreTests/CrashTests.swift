@@ -47,7 +47,8 @@ import Testing
       if plan.callCount < number { break }
       number += stride
     }
-    #expect(code == .busy || failures > 0)
+    // Emptying the write-ahead log is a courtesy: the events are durable in it already.
+    #expect(call == .checkpoint ? failures == 0 : failures > 0)
   }
 
   /// The same for a ledger that is only being made.
