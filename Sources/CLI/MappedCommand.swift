@@ -2,6 +2,7 @@ internal import Console
 internal import Formats
 internal import Glibc
 internal import Import
+internal import Report
 internal import Store
 
 /// The part of `import` that reads strangers' files through a map.
@@ -20,11 +21,11 @@ enum MappedCommand {
       guard let rejects else { throw refusal(lines.rejects) }
       try write(lines.rejects, to: rejects)
     }
+    func shown(_ count: Int) -> String { io.words.presentation.shown(Int64(count)) }
     for source in lines.sources where source.files > 0 {
       try io.say(
-        "read    \(NumberText.grouped(String(source.rows))) rows of \(source.name)"
-          + (source.skipped > 0
-            ? ", \(NumberText.grouped(String(source.skipped))) left out by the map" : ""))
+        "read    \(shown(source.rows)) rows of \(source.name)"
+          + (source.skipped > 0 ? ", \(shown(source.skipped)) left out by the map" : ""))
     }
     let progress = ImportProgress(io)
     defer { progress.clear() }
@@ -64,7 +65,7 @@ enum MappedCommand {
 
   private static func refusal(_ rejects: [MapReject]) -> CommandFailure {
     var text =
-      "\(NumberText.grouped(String(rejects.count))) rows cannot be mapped; nothing was "
+      "\(rejects.count) rows cannot be mapped; nothing was "
       + "imported. Mend the files or the map, or set the rows aside with --rejects FILE"
     for reject in rejects.prefix(shownRejects) { text += "\n  \(reject)" }
     if rejects.count > shownRejects { text += "\n  and \(rejects.count - shownRejects) more" }
