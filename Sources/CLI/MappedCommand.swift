@@ -17,10 +17,8 @@ enum MappedCommand {
     let map = try load(name)
     let lines = try MappedImport.read(
       paths.map { file($0, map) }, map: map, for: writer, keepsGoing: rejects != nil)
-    if !lines.rejects.isEmpty {
-      guard let rejects else { throw refusal(lines.rejects) }
-      try write(lines.rejects, to: rejects)
-    }
+    if !lines.rejects.isEmpty, rejects == nil { throw refusal(lines.rejects) }
+    let rejectFile = try rejects.map { try RejectFile($0, ledger: writer.path) }
     func shown(_ count: Int) -> String { io.words.presentation.shown(Int64(count)) }
     for source in lines.sources where source.files > 0 {
       try io.say(
@@ -31,8 +29,16 @@ enum MappedCommand {
     defer { progress.clear() }
     progress.begin(events: Int64(lines.count))
     let session = try ImportSession(writer, batchSize: batch) { progress.update($0) }
-    try await MappedImport.take(lines, into: session)
-    var outcome = try session.finish()
+    var outcome: ImportSession.Outcome
+    do {
+      try await MappedImport.take(lines, into: session)
+      outcome = try session.finish()
+    } catch {
+      rejectFile?.discard()
+      throw error
+    }
+    // Only now: rows are set aside when the others are recorded, not before.
+    try rejectFile?.write(lines.rejects)
     outcome.rejected = Int64(lines.rejects.count)
     return outcome
   }
@@ -65,30 +71,10 @@ enum MappedCommand {
 
   private static func refusal(_ rejects: [MapReject]) -> CommandFailure {
     var text =
-      "\(rejects.count) rows cannot be mapped; nothing was "
-      + "imported. Mend the files or the map, or set the rows aside with --rejects FILE"
+      (rejects.count == 1 ? "1 row" : "\(rejects.count) rows")
+      + " cannot be mapped; nothing was imported. Mend the files or the map, or set the rows aside with --rejects FILE"
     for reject in rejects.prefix(shownRejects) { text += "\n  \(reject)" }
     if rejects.count > shownRejects { text += "\n  and \(rejects.count - shownRejects) more" }
     return CommandFailure(text)
-  }
-
-  private static func write(_ rejects: [MapReject], to path: String) throws {
-    var table = Table(columns: [
-      Column("file"), Column("line"), Column("column"), Column("reason"), Column("text"),
-    ])
-    table.rows = rejects.map {
-      [
-        .text($0.file), .integer(Int64($0.line)), $0.column.map { .text($0) } ?? .empty,
-        .text($0.reason), .text($0.text),
-      ]
-    }
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw CommandFailure("\(path): the file for rejected rows cannot be written")
-    }
-    defer { close(descriptor) }
-    let output = Output(descriptor: descriptor, name: path, presentation: .plain)
-    try table.write(as: .csv, to: output)
-    try output.flush()
   }
 }

@@ -60,12 +60,15 @@ public struct Solvency: Sendable {
   public private(set) var classes: [Class] = []
   /// Assets by name.
   public private(set) var assets: [Asset] = []
-  /// All accounts together.
+  /// All accounts together but those of the class `reserve`: what the venue owes to others.
   public private(set) var total = Class(name: "")
   /// The equity of the insolvent accounts together.
   public private(set) var shortfall = Decimal18.zero
   /// Assets (and markets with open positions) without a price, by name.
   public private(set) var unpriced: [String] = []
+
+  /// The class of the venue's own accounts, which no total counts.
+  public static let ownClass = "reserve"
 
   /// Values a book.
   ///
@@ -83,6 +86,7 @@ public struct Solvency: Sendable {
       let isInsolvent = valued.sum.isNegative
       let name = book.profiles.className(of: account) ?? ""
       try sums[name, default: ClassSum()].add(valued.sum, isInsolvent)
+      if name == Self.ownClass { continue }
       try all.add(valued.sum, isInsolvent)
       if isInsolvent {
         insolvent.append(Account(account: account, value: value, isPartial: valued.isPartial))

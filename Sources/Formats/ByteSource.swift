@@ -177,7 +177,13 @@ package final class ByteSource {
     }
     compression = try Compression.recognise(pending[...], name: name)
     switch compression {
-    case .none: return
+    case .none:
+      // A packed file is never empty, but a download that broke off at once is.
+      if pending.isEmpty, name.hasSuffix(".gz") || name.hasSuffix(".zst") {
+        throw InputError(
+          .truncated, "\(name) is empty, as no packed file is: the file is truncated", source: name)
+      }
+      return
     case .gzip: decompressor = GzipDecompressor()
     case .zstd: decompressor = ZstdDecompressor()
     }

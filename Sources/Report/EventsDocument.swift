@@ -101,6 +101,14 @@ package enum EventsDocument {
         + " stands in the line."
     case .together(let first, let second):
       "`\(first.rawValue)` and `\(second.rawValue)` stand together or not at all."
+    case .requires(let field, let others):
+      "`\(field.rawValue)` needs " + others.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+        + " beside it."
+    case .atMost(let field, let limit, let condition):
+      "`\(field.rawValue)` is at most `\(limit.rawValue)`"
+        + (condition == limit ? "." : " where there is `\(condition.rawValue)`.")
+    case .product(let first, let second):
+      "`\(first.rawValue)` × `\(second.rawValue)` is in the range of a decimal."
     }
   }
 

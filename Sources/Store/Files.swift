@@ -7,6 +7,16 @@ enum Files {
     unsafe access(path, F_OK) == 0
   }
 
+  /// The full path of the file that a symbolic link leads to; nil when the path is no link.
+  static func target(ofLink path: String) -> String? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
+      let target = unsafe realpath(path, nil)
+    else { return nil }
+    defer { unsafe free(target) }
+    return unsafe String(cString: target)
+  }
+
   /// The size of a file in bytes; nil when it cannot be told.
   static func size(_ path: String) -> Int64? {
     var status = stat()

@@ -62,6 +62,7 @@ package final class LedgerWriter {
       try Head(size: tip.size, root: tip.root, time: tip.time).write(paths)
     }
     lastPosition = try Self.lastPosition(connection, names, tip)
+    try Self.checkEnd(connection, tip, path: path)
   }
 
   private static func open(_ paths: LedgerPaths, isNew: Bool) throws(StoreError) -> Connection {
@@ -112,6 +113,23 @@ package final class LedgerWriter {
         .head,
         "\(paths.ledger): its head is of another log (root \(head.root) at \(head.size) events); "
           + "run 'plimsoll verify \(paths.ledger)'")
+    }
+  }
+
+  /// Checks that no row stands behind the end of the log, which an append would seal in.
+  private static func checkEnd(
+    _ connection: borrowing Connection, _ tip: Tip, path: String
+  ) throws(StoreError) {
+    for kind in Kind.allCases {
+      let last = try storing { () throws(SQLiteError) in
+        try connection.queryInt64("SELECT coalesce(max(seq), 0) FROM \(kind.name)")
+      }
+      guard let last, last > tip.size else { continue }
+      throw StoreError(
+        .damaged,
+        "\(path): the table \(kind.name) holds event \(last), behind the end of the log "
+          + "(\(tip.size)): somebody else wrote it. Nothing is appended; run 'plimsoll verify \(path)'"
+      )
     }
   }
 

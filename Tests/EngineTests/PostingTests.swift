@@ -80,8 +80,8 @@ import Testing
     arguments: [
       (#""deposit","account":"a","asset":"USD","amount":"170141183460469231731""#, 2),
       (
-        #""fill","account":"a","market":"P","side":"buy","size":"99999999999","price":"99999999999""#,
-        1
+        #""fill","account":"a","market":"P","side":"buy","size":"9999999999","price":"17000000000""#,
+        2
       ),
       (
         #""opening_position","account":"a","market":"P","size":"-170141183460469231731","price":"1""#,

@@ -100,11 +100,28 @@ extension RandomLog {
         if isIn { present.insert(field) } else { present.remove(field) }
       }
     }
+    for rule in spec.rules {
+      switch rule {
+      case .requires(.market, let others) where present.contains(.market):
+        present.formUnion(others)
+      case .requires(let field, let others) where present.isDisjoint(with: others):
+        present.remove(field)
+        for case .together(field, let partner) in spec.rules { present.remove(partner) }
+      case .atMost(let field, let limit, let condition)
+      where present.isSuperset(of: [limit, condition]):
+        present.remove(field)
+      default: break
+      }
+    }
     var context = Context(
       asset: [:], market: markets.isEmpty ? 0 : Int.random(in: 0..<markets.count, using: &random))
     for field in spec.fields where field.type == .asset {
       context.asset[field.field] = Int.random(in: 0..<assets.count, using: &random)
     }
+    // The product of two numbers of the whole range is not in the range.
+    let chosen = style
+    defer { style = chosen }
+    if spec.rules.contains(.product(.size, .price)) { style = .calm }
     return spec.fields.filter { present.contains($0.field) }
       .map { ($0, value(of: $0, kind, &context)) }
   }

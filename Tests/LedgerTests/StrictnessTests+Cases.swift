@@ -305,6 +305,22 @@ extension StrictnessTests {
       1, nil, #""repaid" and "repaid_asset" must stand together or not at all"#),
     .init(
       "",
+      #""liquidation_fill","account":"ann","mechanism":"amm","market":"P","side":"buy","size":"1"}"#,
+      1, "market", #"needs "price" beside it"#),
+    .init(
+      "",
+      #""liquidation_fill","account":"ann","mechanism":"amm","asset":"USD","size":"1","penalty":"1"}"#,
+      1, "penalty", #"needs "market" or "repaid" beside it"#),
+    .init(
+      "",
+      #""liquidation_fill","account":"ann","mechanism":"amm","asset":"USD","size":"1","fee":"2"}"#,
+      1, "fee", #"2 is more than "size", 1"#),
+    .init(
+      "",
+      #""fill","account":"ann","market":"P","side":"buy","size":"100000000000","price":"100000000000"}"#,
+      1, "size", #"100000000000 times "price", 100000000000, is too large a number"#),
+    .init(
+      "",
       #""auction_start","auction":"a","account":"ann","asset":"USD","size":"1","debt_asset":"USD"}"#,
       1, nil, #""debt" and "debt_asset" must stand together or not at all"#),
     .init(

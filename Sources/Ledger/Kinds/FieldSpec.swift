@@ -82,6 +82,12 @@ public enum FieldRule: Sendable, Hashable {
   case exactlyOne([Field])
   /// The first field is present if and only if the second is.
   case together(Field, Field)
+  /// Where the first field is present, at least one of the others is.
+  case requires(Field, [Field])
+  /// Where the last field is present, the first is at most the second.
+  case atMost(Field, Field, when: Field)
+  /// Where both are present, their product is in the range of a decimal.
+  case product(Field, Field)
 }
 
 /// What is known of one kind: where everything else about it is derived from.

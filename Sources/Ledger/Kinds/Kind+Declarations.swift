@@ -43,7 +43,10 @@ extension Kind {
         [
           .init(.account, .account, "The account."),
           .init(.owner, .account, "The account of its owner.", optional: true),
-          .init(.class, .text, "Its class in reports: `user`, `reserve`, …", optional: true),
+          .init(
+            .class, .text,
+            "Its class in reports: `user`, …; `reserve` is the venue's own and in no total.",
+            optional: true),
           .init(
             .pool, .text, "The margin pool or isolated lending market it belongs to.",
             optional: true),
@@ -118,6 +121,7 @@ extension Kind {
       KindSpec(
         .money, "A position that stood before the record begins.",
         effect: "position +size at cost size × price, `clearing` the opposite",
+        rules: [.product(.size, .price)],
         [
           .init(.account, .account, "Whose."), .init(.market, .market, "In which market."),
           .init(.size, .size(.signed), "Above zero long, below zero short."),
@@ -144,6 +148,7 @@ extension Kind {
         .market, "An order of an account is filled.",
         effect: "perpetual: position ±size, the closed part's profit to the quote balance; spot: "
           + "base ±size, quote ∓size × price; fee from the quote balance to `fees`",
+        rules: [.product(.size, .price)],
         [
           .init(.account, .account, "Whose order."), .init(.market, .market, "In which market."),
           .init(.side, .choice(["buy", "sell"]), "What the account did."),

@@ -47,7 +47,7 @@ extension Kind {
     default:
       KindSpec(
         .liquidation, "A bankrupt position is closed against a profitable one.",
-        effect: "both positions shrink by size at price",
+        effect: "both positions shrink by size at price", rules: [.product(.size, .price)],
         [
           .init(.account, .account, "Whose position is liquidated."),
           .init(.counterparty, .account, "Whose position is taken."),
@@ -68,6 +68,9 @@ extension Kind {
         + "the rest to `world`), debt side +(repaid − penalty), penalty to `penalty`",
       rules: [
         .exactlyOne([.asset, .market]), .together(.market, .side), .together(.repaid, .repaidAsset),
+        .requires(.market, [.price]), .requires(.repaid, [.asset]),
+        .requires(.penalty, [.market, .repaid]), .atMost(.penalty, .repaid, when: .repaid),
+        .atMost(.fee, .size, when: .asset), .product(.size, .price),
       ],
       [
         .init(.account, .account, "Whose."),

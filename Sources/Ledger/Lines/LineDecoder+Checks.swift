@@ -32,6 +32,25 @@ extension LineDecoder {
           column: start + 1,
           "\"\(first.rawValue)\" and \"\(second.rawValue)\" must stand together or not at all")
       }
+    case .requires(let field, let others):
+      guard !event.has(field) || others.contains(where: { event.has($0) }) else {
+        let names = others.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+        throw LineError(column: start + 1, field: field.rawValue, "needs \(names) beside it")
+      }
+    case .atMost(let field, let limit, let condition):
+      guard event.has(condition), let value = event.decimal(field),
+        let most = event.decimal(limit), value > most
+      else { return }
+      throw LineError(
+        column: start + 1, field: field.rawValue,
+        "\(value) is more than \"\(limit.rawValue)\", \(most)")
+    case .product(let first, let second):
+      guard let a = event.decimal(first), let b = event.decimal(second),
+        (try? a.multiplied(by: b, rounding: .halfEven)) == nil
+      else { return }
+      throw LineError(
+        column: start + 1, field: first.rawValue,
+        "\(a) times \"\(second.rawValue)\", \(b), is too large a number")
     }
   }
 

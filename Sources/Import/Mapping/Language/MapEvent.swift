@@ -115,6 +115,14 @@ extension MapReader {
           throw node.error(
             "the fields \"\(first.rawValue)\" and \"\(second.rawValue)\" must stand together")
         }
+      case .requires(let field, let others):
+        if fields.contains(field), !others.contains(where: fields.contains) {
+          let names = others.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+          throw node.error("the field \"\(field.rawValue)\" needs \(names) beside it")
+        }
+      case .atMost, .product:
+        // These are about the values of a row.
+        break
       }
     }
   }
