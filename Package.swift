@@ -48,13 +48,17 @@ let package = Package(
     module("Store", ["CEmbedded", "Engine", "FixedPoint", "Hashing", "Ledger", "SQLite"]),
     module("Import", ["Console", "FixedPoint", "Formats", "Ledger", "Store"]),
 
+    // Holds the engine's arithmetic against vectors taken from the tests of real venues.
+    module("Conformance", ["Engine", "FixedPoint", "Formats"]),
+
     // What people see.
     module("Console"),
     module("Report", ["Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Store"]),
     module(
       "CLI",
       [
-        "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger", "Report",
+        "Conformance", "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger",
+        "Report",
         "SQLite",
         "Store",
       ]),
@@ -73,6 +77,7 @@ let package = Package(
       "StoreTests",
       ["Engine", "FixedPoint", "Hashing", "Ledger", "LedgerSupport", "SQLite", "Store"]),
     tests("ImportTests", ["Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
+    tests("ConformanceTests", ["Conformance", "Engine", "FixedPoint", "Formats"]),
     tests("ConsoleTests", ["Console"]),
     tests(
       "CLITests",

@@ -12,6 +12,7 @@ package enum CommandLineTool {
     InfoCommand.self, LogCommand.self, StateCommand.self, BookCommand.self, SolvencyCommand.self,
     SQLCommand.self,
     CheckCommand.self,
+    ConformCommand.self,
     VerifyCommand.self,
   ]
 

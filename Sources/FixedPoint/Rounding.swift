@@ -62,15 +62,28 @@ extension Rounding {
   func grows<U: FixedWidthInteger & UnsignedInteger>(
     _ truncated: U, discarding remainder: Remainder, isNegative: Bool
   ) throws(ArithmeticError) -> Bool {
+    if self == .exact && remainder != .zero && truncated.leadingZeroBitCount == 0 {
+      throw .overflow
+    }
+    return try grows(isOdd: truncated & 1 == 1, discarding: remainder, isNegative: isNegative)
+  }
+
+  /// Tells whether a truncated magnitude, odd or even, must grow by one unit.
+  ///
+  /// - Throws: ``ArithmeticError/inexact`` if something was discarded and the rule is `exact`.
+  @inline(__always)
+  func grows(
+    isOdd: Bool, discarding remainder: Remainder, isNegative: Bool
+  ) throws(ArithmeticError) -> Bool {
     if remainder == .zero { return false }
     switch self {
     case .down: return isNegative
     case .up: return !isNegative
     case .towardZero: return false
     case .awayFromZero: return true
-    case .halfEven: return remainder == .aboveHalf || (remainder == .half && truncated & 1 == 1)
+    case .halfEven: return remainder == .aboveHalf || (remainder == .half && isOdd)
     case .halfUp: return remainder != .belowHalf
-    case .exact: throw truncated.leadingZeroBitCount == 0 ? .overflow : .inexact
+    case .exact: throw .inexact
     }
   }
 }

@@ -1,0 +1,93 @@
+package import Formats
+
+/// The vectors of one file, each held against the operation that it names.
+package struct ConformanceRun: Sendable {
+  /// A vector whose result is not what it expects.
+  package struct Failure: Sendable {
+    /// The vector's id.
+    package let id: String
+    /// What the vector expects, as its file says it.
+    package let expected: String
+    /// What came out, or why nothing did.
+    package let got: String
+  }
+
+  /// The vectors of one operation.
+  package struct Tally: Sendable {
+    /// The operation's name.
+    package let operation: String
+    /// How many vectors came out as expected.
+    package fileprivate(set) var passed = 0
+    /// The vectors that did not, in the order of the file.
+    package fileprivate(set) var failures: [Failure] = []
+    /// The vectors that no operation of this build can run, by id.
+    package fileprivate(set) var unsupported: [String] = []
+
+    /// How many vectors did not come out as expected.
+    package var failed: Int { failures.count }
+    /// How many vectors name this operation.
+    package var total: Int { passed + failed + unsupported.count }
+  }
+
+  /// The system that the vectors are of.
+  package let system: String
+  /// The operations in the order in which the file first names them.
+  package private(set) var tallies: [Tally] = []
+
+  /// How many vectors came out as expected.
+  package var passed: Int { tallies.reduce(0) { $0 + $1.passed } }
+  /// How many did not.
+  package var failed: Int { tallies.reduce(0) { $0 + $1.failed } }
+  /// How many name an operation that is not there.
+  package var unsupported: Int { tallies.reduce(0) { $0 + $1.unsupported.count } }
+
+  /// Runs every vector of a file.
+  ///
+  /// A vector that cannot be read by its operation fails; it does not end the run.
+  ///
+  /// - Throws: ``VectorError`` when the document is no file of vectors.
+  package init(
+    _ document: JSONDocument, operations: [String: Conformance.Operation] = Conformance.operations
+  ) throws(VectorError) {
+    let root = document.root
+    guard let vectors = root["vectors"], vectors.kind == .array else {
+      throw VectorError("the file has no list \"vectors\": is it a file of vectors?")
+    }
+    system = root["system"]?.string ?? ""
+    var places: [String: Int] = [:]
+    for vector in vectors.elements {
+      guard let id = vector["id"]?.string, let name = vector["op"]?.string,
+        let given = vector["given"], let expect = vector["expect"]
+      else {
+        throw VectorError("\(vector.path) lacks \"id\", \"op\", \"given\" or \"expect\"")
+      }
+      let place = places[name] ?? tallies.count
+      if place == tallies.count {
+        places[name] = place
+        tallies.append(Tally(operation: name))
+      }
+      guard let operation = operations[name] else {
+        tallies[place].unsupported.append(id)
+        continue
+      }
+      if let got = Self.difference(of: operation, given, from: expect) {
+        let expected = String(decoding: expect.source, as: UTF8.self)
+        tallies[place].failures.append(Failure(id: id, expected: expected, got: got))
+      } else {
+        tallies[place].passed += 1
+      }
+    }
+  }
+
+  /// What came out instead of the expected result, or nil if it matches.
+  private static func difference(
+    of operation: Conformance.Operation, _ given: JSONValue, from expect: JSONValue
+  ) -> String? {
+    do {
+      let got = try operation(Given(given))
+      return VectorMatch.matches(expect: expect, got: got) ? nil : got.description
+    } catch {
+      return "\(error)"
+    }
+  }
+}
