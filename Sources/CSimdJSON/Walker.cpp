@@ -302,7 +302,7 @@ Outcome Walker::unescape(size_t begin, size_t end) noexcept {
   return Outcome{};
 }
 
-/// Reads `\uXXXX`, or the two of a surrogate pair, and leaves `at` behind it.
+/// Reads `\u` and four hexadecimal digits, or the two of a surrogate pair, and leaves `at` behind it.
 Outcome Walker::unicode_escape(size_t &at, size_t end, uint8_t *&out) noexcept {
   const int32_t unit = at + 6 <= end ? hex4(bytes_ + at + 2) : -1;
   if (unit < 0) return fail(CSJ_BAD_ESCAPE, at);
