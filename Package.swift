@@ -42,6 +42,8 @@ let package = Package(
     module("Ledger", ["FixedPoint", "Hashing"]),
     module("Engine", ["FixedPoint", "Hashing", "Ledger"]),
 
+    module("Margin", ["Engine", "FixedPoint", "Hashing", "Ledger"]),
+
     // Input, output, and the one database file.
     module("SQLite", ["CSQLite"]),
     module("Formats", ["CZlib", "CZstd", "CSimdJSON"]),
@@ -51,6 +53,11 @@ let package = Package(
     // Holds the engine's arithmetic against vectors taken from the tests of real venues.
     module("Conformance", ["Engine", "FixedPoint", "Formats"]),
 
+    // Runs venues by rulebooks: scenarios, populations, price paths, faults.
+    module(
+      "Simulation",
+      ["CEmbedded", "Console", "Engine", "FixedPoint", "Formats", "Ledger", "Margin"]),
+
     // What people see.
     module("Console"),
     module("Report", ["Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Store"]),
@@ -58,9 +65,7 @@ let package = Package(
       "CLI",
       [
         "Conformance", "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger",
-        "Report",
-        "SQLite",
-        "Store",
+        "Margin", "Report", "Simulation", "SQLite", "Store",
       ]),
     .executableTarget(name: "plimsoll", dependencies: ["CLI"], swiftSettings: strict),
 
@@ -71,6 +76,17 @@ let package = Package(
     tests("FixedPointTests", ["FixedPoint"]),
     tests("LedgerTests", ["FixedPoint", "Hashing", "Ledger", "LedgerSupport"]),
     tests("EngineTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport"]),
+    .target(
+      name: "MarginSupport", dependencies: ["FixedPoint", "Ledger", "LedgerSupport", "Margin"],
+      path: "Tests/MarginSupport", swiftSettings: strict),
+    tests(
+      "MarginTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport", "Margin", "MarginSupport"]),
+    tests(
+      "SimulationTests",
+      [
+        "Engine", "FixedPoint", "Formats", "Ledger", "LedgerSupport", "Margin", "MarginSupport",
+        "Simulation",
+      ]),
     tests("SQLiteTests", ["SQLite"]),
     tests("FormatsTests", ["Formats"]),
     tests(

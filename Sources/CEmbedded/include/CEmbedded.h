@@ -15,3 +15,7 @@ extern const size_t plimsoll_migration_count;
 /// The files of maps/, by name.
 const struct plimsoll_file *plimsoll_maps_start(void);
 extern const size_t plimsoll_map_count;
+
+/// The files of rulebooks/, by name.
+const struct plimsoll_file *plimsoll_rulebooks_start(void);
+extern const size_t plimsoll_rulebook_count;

@@ -1,0 +1,69 @@
+package import FixedPoint
+
+/// The indices of one kind, and where each account was settled last.
+///
+/// Items are the ids of markets (funding) or assets (interest); a book holds one kind of growth and
+/// one side. Nothing is ever listed in the order of hashing.
+package struct IndexBook: Sendable {
+  /// How all its indices grow.
+  package let growth: LazyIndex.Growth
+  /// The side of its holdings; funding has none.
+  package let side: LazyIndex.Side
+
+  private var indices: [LazyIndex] = []
+  private var entries: [Key: Ratio27] = [:]
+
+  private struct Key: Hashable {
+    var account: Int
+    var item: Int
+  }
+
+  /// The book of cumulative funding.
+  package static var funding: IndexBook { IndexBook(growth: .perUnit, side: .owes) }
+
+  /// The book of interest on debts, or on deposits.
+  package static func interest(_ side: LazyIndex.Side) -> IndexBook {
+    IndexBook(growth: .compound, side: side)
+  }
+
+  /// The index of an item.
+  package subscript(item item: Int) -> LazyIndex {
+    get { item < indices.count ? indices[item] : LazyIndex(growth) }
+    set {
+      while indices.count <= item { indices.append(LazyIndex(growth)) }
+      indices[item] = newValue
+    }
+  }
+
+  /// Where an account was settled last; one that never was stands at the present.
+  package func entry(of account: Int, _ item: Int) -> Ratio27 {
+    entries[Key(account: account, item: item)] ?? self[item: item].value
+  }
+
+  /// What has accrued to a holding: its size for funding, its principal for interest.
+  package func accrued(
+    to account: Int, _ item: Int, holding: Decimal18, decimals: Int
+  ) throws(ArithmeticError) -> Decimal18 {
+    if holding.isZero { return .zero }
+    let (entry, now) = (entry(of: account, item), self[item: item].value)
+    return switch growth {
+    case .perUnit:
+      try LazyIndex.funding(size: holding, entry: entry, now: now, decimals: decimals)
+    case .compound:
+      try LazyIndex.interest(
+        principal: holding, entry: entry, now: now, side: side, decimals: decimals)
+    }
+  }
+
+  /// Gives what has accrued and moves the entry to the present; to be called before a holding
+  /// changes.
+  ///
+  /// - Throws: ``ArithmeticError``; the entry is then unchanged.
+  package mutating func settle(
+    _ account: Int, _ item: Int, holding: Decimal18, decimals: Int
+  ) throws(ArithmeticError) -> Decimal18 {
+    let amount = try accrued(to: account, item, holding: holding, decimals: decimals)
+    entries[Key(account: account, item: item)] = self[item: item].value
+    return amount
+  }
+}

@@ -1,0 +1,97 @@
+package import FixedPoint
+package import Ledger
+
+/// The auctions under way, as their events said.
+package struct Auctions: Sendable {
+  /// One auction: what is for sale, what it must raise, and how it stands.
+  package struct Auction: Sendable {
+    package var id: String
+    package var account: Int
+    package var subject: AuctionSubject
+    /// What is left of the lot.
+    package var lot: Decimal18
+    /// The asset of the debt.
+    package var debtAsset: Int
+    /// What is left to raise, the penalty included.
+    package var debt: Decimal18
+    /// What was to be raised at first.
+    package var target: Decimal18
+    /// What it started at, last time.
+    package var top: Decimal18
+    /// When it started, last time.
+    package var started: Int64
+    /// The best bid of an English auction.
+    package var best: EnglishAuction.Bid?
+    /// When it was made.
+    package var bidTime: Int64?
+
+    /// The auction as one with a falling price.
+    package var dutch: DutchAuction {
+      DutchAuction(
+        id: id, account: account, subject: subject, lot: lot, debt: debt, top: top,
+        started: started)
+    }
+
+    /// The auction as one that the highest bid wins.
+    package var english: EnglishAuction {
+      var auction = EnglishAuction(
+        id: id, account: account, subject: subject, lot: lot, debt: debt, started: started)
+      if let best, let bidTime { auction.apply(best, at: bidTime) }
+      return auction
+    }
+  }
+
+  /// The open auctions, the oldest first.
+  package private(set) var open: [Auction] = []
+
+  package init() {}
+
+  /// The open auction of an account.
+  package func of(account: Int) -> Auction? { open.first { $0.account == account } }
+
+  /// The open auction with that id.
+  package func with(id: String) -> Auction? { open.first { $0.id == id } }
+
+  /// Takes in what happened to an auction.
+  package mutating func apply(_ event: borrowing Event) throws(ArithmeticError) {
+    guard let id = event.string(.auction) else { return }
+    if event.kind == .auctionStart { return start(id, event) }
+    guard let place = open.firstIndex(where: { $0.id == id }) else { return }
+    switch event.kind {
+    case .auctionReset:
+      open[place].top = event.decimal(.price) ?? open[place].top
+      open[place].started = event.time
+      open[place].best = nil
+      open[place].bidTime = nil
+    case .auctionBid:
+      guard let bidder = event.id(.liquidator), let pay = event.decimal(.repaid),
+        let lot = event.decimal(.size)
+      else { return }
+      open[place].best = .init(bidder: bidder, pay: pay, lot: lot)
+      open[place].bidTime = event.time
+    case .liquidationFill:
+      open[place].lot = try open[place].lot - (event.decimal(.size) ?? .zero)
+      open[place].debt = max(
+        .zero, try open[place].debt - (event.decimal(.repaid) ?? .zero))
+    case .auctionEnd:
+      open.remove(at: place)
+    default: break
+    }
+  }
+
+  private mutating func start(_ id: String, _ event: borrowing Event) {
+    guard let account = event.id(.account), let lot = event.decimal(.size),
+      let subject = Feed(event)
+    else { return }
+    let debt = event.decimal(.debt) ?? .zero
+    let what: AuctionSubject =
+      switch subject {
+      case .asset(let asset): .asset(asset)
+      case .market(let market): .market(market)
+      }
+    open.append(
+      Auction(
+        id: id, account: account, subject: what, lot: lot, debtAsset: event.id(.debtAsset) ?? 0,
+        debt: debt, target: debt, top: event.decimal(.price) ?? .zero, started: event.time))
+  }
+}

@@ -1,0 +1,144 @@
+internal import Engine
+package import FixedPoint
+package import Ledger
+
+/// Runs a venue by its rulebook: takes what the world does, and adds what the rules oblige the venue to do.
+///
+/// The same facts give the same events, whatever the machine, the build or the size of batches.
+package struct Enforcer: Sendable {
+  /// The state after the last event.
+  package private(set) var state = VenueState()
+  /// The names that occurred so far, in the order of their first appearance in the events.
+  package var names: Names
+  /// How much work the watch over accounts was.
+  package var counters: SweepCounters { judge.counters }
+
+  private var judge = Judge()
+  private var seq: Int64 = 0
+  private var index: Int64 = 0
+  private var block: Int64 = -1
+  private var time: Int64 = 0
+
+  /// A venue on which nothing has happened.
+  package init(names: Names = Names()) {
+    self.names = names
+  }
+
+  /// Runs one block.
+  ///
+  /// - Parameters:
+  ///   - block: Its number, above that of the block before.
+  ///   - time: Its time in Unix milliseconds, not before that of the block before.
+  ///   - facts: What the world does, in order; their places are given here. Names of accounts in them
+  ///     must be interned in the order of their first appearance.
+  ///   - record: Is called with each event of the block in its place: the facts, and between and after
+  ///     them what the rules oblige to. A fact that the rules refuse is recorded as a note.
+  /// - Throws: `VenueError`, after which the venue must not be used.
+  package mutating func run(
+    block: Int64, time: Int64, facts: [Event],
+    record: (borrowing Event, Names) throws(VenueError) -> Void
+  ) throws(VenueError) {
+    self.block = block
+    self.time = time
+    index = 0
+    for fact in facts { try take(fact, record) }
+    state.advance(toBlock: block, time: time)
+    try judge.begin(&state, names: names)
+    while let obligation = try judge.next(&state, names: &names) {
+      for event in obligation.events { try append(event, record) }
+    }
+  }
+
+  /// A fact: whoever it touches is settled before it.
+  private mutating func take(
+    _ fact: Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
+  ) throws(VenueError) {
+    if fact.kind.movesBalances { _ = try state.refreshRules(names: names) }
+    let refusal = try arithmetic { state, names throws(ArithmeticError) in
+      try state.refusal(of: fact, names: names)
+    }
+    if let refusal {
+      return try append(Drafts.event(.note) { $0.set(.text, text: refusal) }, record)
+    }
+    let due = try arithmetic { state, names throws(ArithmeticError) in
+      try state.settlements(before: fact, names: names)
+    }
+    for event in due { try append(event, record) }
+    try append(fact, record)
+  }
+
+  private func arithmetic<T>(
+    _ body: (VenueState, Names) throws(ArithmeticError) -> T
+  ) throws(VenueError) -> T {
+    do throws(ArithmeticError) {
+      return try body(state, names)
+    } catch {
+      throw VenueError(
+        seq: seq, position: Position(block: block, index: index), reason: "\(error)")
+    }
+  }
+
+  private mutating func append(
+    _ event: Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
+  ) throws(VenueError) {
+    var event = event
+    seq += 1
+    event.seq = seq
+    event.position = Position(block: block, index: index)
+    event.time = time
+    index += 1
+    try state.apply(event, names: names)
+    try record(event, names)
+  }
+}
+
+extension VenueState {
+  /// What must be settled before a fact: everything pending of those it touches.
+  package func settlements(
+    before fact: borrowing Event, names: Names
+  ) throws(ArithmeticError) -> [Event] {
+    guard fact.kind.movesBalances else { return [] }
+    var events: [Event] = []
+    for account in Self.accounts(of: fact) {
+      events += try settlements(of: account, names: names)
+    }
+    return events
+  }
+
+  /// Why the rules refuse what an account wants to do: its initial margin, or a halt of trading; nil when
+  /// they do not.
+  package func refusal(
+    of fact: borrowing Event, names: Names
+  ) throws(ArithmeticError) -> String? {
+    switch fact.kind {
+    case .fill, .borrow, .withdrawal: break
+    default: return nil
+    }
+    guard let account = fact.id(.account), let feed = Feed(fact) else { return nil }
+    let name = names.accounts[account]
+    if fact.kind != .withdrawal, halts.isHalted(.trading, feed) {
+      return "refused: \(fact.kind.name) of \(name): trading is halted"
+    }
+    let before = try valuation(of: account, names: names).health
+    let after = try valuation(of: account, names: names, after: copy fact).health
+    // What lowers the risk is never refused.
+    let isRiskier =
+      after.initialRequirement > before.initialRequirement
+      || after.initialResources < before.initialResources
+    guard after.isJudgeable, isRiskier, !after.allowsRisk else { return nil }
+    return "refused: \(fact.kind.name) of \(name): initial margin "
+      + "\(after.initialRequirement) is more than \(after.initialResources)"
+  }
+}
+
+extension Kind {
+  /// Whether such an event changes what accounts have, owe or hold.
+  package var movesBalances: Bool {
+    switch self {
+    case .deposit, .withdrawal, .transfer, .borrow, .repay, .fee, .openingBalance,
+      .openingPosition, .fill:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,351 @@
+internal import Engine
+internal import FixedPoint
+package import Ledger
+
+/// One thing that the rules oblige the venue to do now: the events that carry it out, in order.
+package struct Obligation: Sendable {
+  /// The step of the block's order that it belongs to.
+  package var stage: Judge.Stage
+  /// Whom it concerns; nil for the venue as a whole.
+  package var account: Int?
+  /// The events, without places.
+  package var events: [Event]
+}
+
+/// Decides what the rules of the venue require at the end of each block.
+///
+/// The order inside a block is fixed: exogenous events → reference prices → breakers → dynamic margin
+/// → breaches and calls → auctions, the oldest first → liquidations by priority, each with its sales, its
+/// waterfall and the end of its call. Each obligation is computed from the state that the one before left.
+package struct Judge: Sendable {
+  /// The steps of a block, in their order.
+  package enum Stage: Int, Sendable, Hashable, CaseIterable, Comparable {
+    case prices, breakers, dynamicMargin, calls, auctions, liquidations, disputes, done
+
+    package static func < (a: Stage, b: Stage) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// The authority that parameters set by a rule name.
+  package static let ruleAuthority = "rule"
+
+  /// The accounts that must be looked at in every block: below a rung, called, or in liquidation.
+  package private(set) var concern: Set<Int> = []
+  /// How much work the watch over all others was.
+  package var counters: SweepCounters { watch.counters }
+
+  private var watch = Watch()
+  private var stage = Stage.done
+  private var pending: [Event] = []
+  private var queue: [Int] = []
+  private var auctionQueue: [String] = []
+  private var rulings: [Disputes.Dispute] = []
+  private var place = 0
+  private var liquidation = LiquidationStep()
+  private var batch = BatchPlan()
+  private var looksAtAll = true
+
+  package init() {}
+
+  /// Begins the judgement of the state's block; its exogenous events have been applied.
+  package mutating func begin(
+    _ state: inout VenueState, names: Names
+  ) throws(VenueError) {
+    if try state.refreshRules(names: names) { looksAtAll = true }
+    stage = .prices
+    place = -1
+  }
+
+  /// The next obligation of the block; nil when all are met.
+  ///
+  /// Whoever asks applies its events to the state before asking again, or those that were recorded
+  /// instead.
+  package mutating func next(
+    _ state: inout VenueState, names: inout Names
+  ) throws(VenueError) -> Obligation? {
+    do throws(ArithmeticError) {
+      while stage != .done {
+        if let obligation = try advance(&state, &names) { return obligation }
+      }
+      return nil
+    } catch {
+      throw VenueError(
+        seq: 0, position: Position(block: state.block, index: 0),
+        reason: "the rules cannot be computed: \(error)")
+    }
+  }
+
+  private mutating func advance(
+    _ state: inout VenueState, _ names: inout Names
+  ) throws(ArithmeticError) -> Obligation? {
+    switch stage {
+    case .prices, .breakers, .dynamicMargin:
+      return try one(of: state, names)
+    case .calls:
+      return try nextCall(&state, names)
+    case .auctions:
+      return try nextAuction(state, &names)
+    case .liquidations:
+      return try nextLiquidation(&state, &names)
+    case .disputes:
+      return try nextRuling(state, names)
+    case .done:
+      return nil
+    }
+  }
+
+  private mutating func enter(_ next: Stage) {
+    stage = next
+    place = -1
+  }
+
+  // MARK: - Prices, breakers, dynamic margin
+
+  /// The changes of one of the first stages, one by one.
+  private mutating func one(
+    of state: borrowing VenueState, _ names: Names
+  ) throws(ArithmeticError) -> Obligation? {
+    if place < 0 {
+      pending = try changes(of: state, names)
+      place = 0
+    }
+    guard place < pending.count else {
+      enter(Stage(rawValue: stage.rawValue + 1) ?? .done)
+      return nil
+    }
+    defer { place += 1 }
+    return Obligation(stage: stage, account: nil, events: [pending[place]])
+  }
+
+  private func changes(
+    of state: borrowing VenueState, _ names: Names
+  ) throws(ArithmeticError) -> [Event] {
+    switch stage {
+    case .prices:
+      return try state.oracle.changes(at: state.time, rules: state.rulebook.oracle)
+        .map { Drafts.referencePrice($0.feed, $0.judgement) }
+    case .breakers:
+      return state.halts.changes(at: state.time).map { Drafts.change($0, names) }
+    default:
+      return state.dynamicMargin.changes(rules: state.rulebook.dynamicMargin)
+        .map { Drafts.factor($0.feed, $0.factor, names) }
+    }
+  }
+}
+
+// MARK: - Breaches and calls
+
+extension Judge {
+  private mutating func nextCall(
+    _ state: inout VenueState, _ names: Names
+  ) throws(ArithmeticError) -> Obligation? {
+    if place < 0 {
+      state.refreshFactors(names: names)
+      try gather(&state, names)
+      place = 0
+    }
+    while place < queue.count {
+      let account = queue[place]
+      place += 1
+      let events = try callEvents(of: account, &state, names)
+      if !events.isEmpty {
+        return Obligation(stage: .calls, account: account, events: events)
+      }
+    }
+    try prioritize(state, names)
+    auctionQueue = state.auctions.open.map(\.id)
+    enter(.auctions)
+    return nil
+  }
+
+  /// Finds who fell below the first rung, and lets go of those who are well again.
+  private mutating func gather(
+    _ state: inout VenueState, _ names: Names
+  ) throws(ArithmeticError) {
+    let touched = state.takeTouched()
+    let all = state.takeIndexMove() || looksAtAll
+    looksAtAll = false
+    let fallen = try watch.look(
+      at: state, names: names, touched: touched, all: all, except: concern)
+    concern.formUnion(fallen)
+    queue = concern.sorted()
+  }
+
+  private mutating func callEvents(
+    of account: Int, _ state: inout VenueState, _ names: Names
+  ) throws(ArithmeticError) -> [Event] {
+    let health = try state.valuation(of: account, names: names).health
+    guard health.isJudgeable else { return [] }
+    let isBreached = health.isLiquidatable(state.rulebook.trigger)
+    state.note(account, isBreached: isBreached)
+    let call = state.calls.open[account]
+    let events = state.callEvents(of: account, names, health, call)
+    let isQuiet = call == nil && events.isEmpty && !isBreached
+    if isQuiet, state.auctions.of(account: account) == nil {
+      concern.remove(account)
+      watch.resume(account)
+    }
+    return events
+  }
+
+  /// The accounts to be liquidated in this block, the most urgent first.
+  private mutating func prioritize(
+    _ state: borrowing VenueState, _ names: Names
+  ) throws(ArithmeticError) {
+    var due: [(account: Int, health: Health, since: Int64)] = []
+    for account in concern.sorted() {
+      let health = try state.valuation(of: account, names: names).health
+      guard state.isDue(account, health) else { continue }
+      due.append((account, health, state.breaches[account] ?? state.time))
+    }
+    let rule = state.rulebook.liquidation.priority
+    due.sort { a, b in
+      switch rule {
+      case .worstHealth:
+        if a.health.isWorse(than: b.health) { return true }
+        if b.health.isWorse(than: a.health) { return false }
+      case .largestNotional:
+        if a.health.gross != b.health.gross { return a.health.gross > b.health.gross }
+      case .oldestBreach:
+        if a.since != b.since { return a.since < b.since }
+      }
+      return a.account < b.account
+    }
+    queue = due.map(\.account)
+  }
+}
+
+extension VenueState {
+  /// Whether the account may be liquidated now: below the line, called if the venue calls, and after
+  /// its grace.
+  package func isDue(_ account: Int, _ health: Health) -> Bool {
+    guard rulebook.liquidation.mechanism != .none, health.isJudgeable,
+      health.isLiquidatable(rulebook.trigger)
+    else { return false }
+    if rulebook.calls.levels.isEmpty || calls.liquidating[account] != nil { return true }
+    guard let call = calls.open[account], call.tier == Int64(rulebook.calls.levels.count) else {
+      return false
+    }
+    return time >= call.deadline ?? .min && block >= call.deadlineBlock ?? .min
+  }
+
+  /// The state of an account in the life of a margin call.
+  package func marginState(of account: Int, _ health: Health) -> MarginState {
+    if calls.liquidating[account] != nil {
+      return health.equity.isNegative ? .bankrupt : .liquidating
+    }
+    guard let call = calls.open[account] else {
+      return isDue(account, health) ? .liquidatable : .healthy
+    }
+    if call.tier < Int64(rulebook.calls.levels.count) { return .notice }
+    if isDue(account, health) { return .liquidatable }
+    return call.deadline == time ? .called : .grace
+  }
+
+  /// What the ladder requires of an account with that health: a rung reached, or a call cured.
+  func callEvents(
+    of account: Int, _ names: Names, _ health: Health, _ call: MarginCalls.Call?
+  ) -> [Event] {
+    let levels = rulebook.calls.levels
+    guard !levels.isEmpty else { return [] }
+    var reached = levels.dropLast().prefix { health.isBelow($0.coverage) }.count
+    if health.isLiquidatable(rulebook.trigger) { reached = levels.count }
+    let tier = Int(call?.tier ?? 0)
+    if reached > tier {
+      return rung(reached, of: account, health, call?.id ?? id(of: account, names))
+    }
+    guard let call else { return [] }
+    let isCured =
+      tier == levels.count ? !health.isBelow(rulebook.calls.cure) : reached == 0
+    guard isCured, calls.liquidating[account] == nil || !call.wasLiquidated else {
+      return isCured ? [Drafts.callClosed(call.id, "liquidated")] : []
+    }
+    let outcome =
+      call.wasToppedUp ? "topped_up" : call.wasReduced ? "reduced" : "price_recovered"
+    return [Drafts.callClosed(call.id, outcome)]
+  }
+
+  /// The id of what begins for an account in this block: at most one call and one auction.
+  func id(of account: Int, _ names: Names) -> String { "\(names.accounts[account])@\(block)" }
+
+  private func rung(_ tier: Int, of account: Int, _ health: Health, _ id: String) -> [Event] {
+    let rules = rulebook.calls
+    let isLast = tier == rules.levels.count
+    var events = [
+      Drafts.marginCall(
+        id, account, tier: tier, health,
+        deadline: isLast ? time + rules.graceSeconds * 1000 : nil,
+        deadlineBlock: isLast ? block + rules.graceBlocks : nil)
+    ]
+    for channel in rules.levels[tier - 1].channels.split(separator: ",") {
+      events.append(Drafts.notice(id, channel: String(channel), tier: tier))
+    }
+    return events
+  }
+}
+
+// MARK: - Auctions and liquidations
+
+extension Judge {
+  private mutating func nextAuction(
+    _ state: borrowing VenueState, _ names: inout Names
+  ) throws(ArithmeticError) -> Obligation? {
+    if place < 0 { place = 0 }
+    while place < auctionQueue.count {
+      guard let auction = state.auctions.with(id: auctionQueue[place]) else {
+        place += 1
+        continue
+      }
+      var planner = try Liquidator(
+        state: copy state, names: names, account: auction.account)
+      let events = try planner.continued(auction)
+      names = planner.names
+      // An auction that ended is gone; one in which nothing was done waits for the next block.
+      if planner.isFinished || events.isEmpty { place += 1 }
+      if !events.isEmpty {
+        return Obligation(stage: .auctions, account: auction.account, events: events)
+      }
+    }
+    enter(.liquidations)
+    batch = try BatchPlan(state: copy state, names: names, due: queue)
+    liquidation = LiquidationStep(batch: batch)
+    return nil
+  }
+
+  private mutating func nextLiquidation(
+    _ state: inout VenueState, _ names: inout Names
+  ) throws(ArithmeticError) -> Obligation? {
+    if place < 0 { place = 0 }
+    while place < queue.count {
+      let account = queue[place]
+      let events = try liquidation.next(account, &state, &names)
+      if let events {
+        if !events.isEmpty {
+          return Obligation(stage: .liquidations, account: account, events: events)
+        }
+      } else {
+        place += 1
+        liquidation = LiquidationStep(batch: batch)
+      }
+    }
+    enter(.disputes)
+    return nil
+  }
+
+  /// The ruling of the next open dispute.
+  private mutating func nextRuling(
+    _ state: borrowing VenueState, _ names: Names
+  ) throws(ArithmeticError) -> Obligation? {
+    if place < 0 {
+      rulings = state.disputes.open
+      place = 0
+    }
+    guard place < rulings.count else {
+      enter(.done)
+      return nil
+    }
+    defer { place += 1 }
+    return Obligation(
+      stage: .disputes, account: state.disputes.evidence(of: rulings[place].event)?.account,
+      events: try state.ruling(on: rulings[place], names: names))
+  }
+}

@@ -1,0 +1,30 @@
+package import FixedPoint
+
+/// How much was liquidated within the window of the rulebook's cap, in the unit of account.
+package struct LiquidationWindow: Sendable {
+  private var fills: [(time: Int64, value: Decimal18)] = []
+
+  package init() {}
+
+  /// Something of that value was liquidated.
+  package mutating func record(_ value: Decimal18, at time: Int64) {
+    fills.append((time, value))
+  }
+
+  /// How much more may be liquidated now; nil when there is no cap.
+  package func left(
+    at time: Int64, rules: LiquidationRules
+  ) throws(ArithmeticError) -> Decimal18? {
+    guard rules.windowSeconds > 0, rules.windowCap > .zero else { return nil }
+    var used = Decimal18.zero
+    for fill in fills.reversed() where time - fill.time < rules.windowSeconds * 1000 {
+      used = try used + fill.value
+    }
+    return max(.zero, try rules.windowCap - used)
+  }
+
+  /// Forgets what no window can reach any more.
+  package mutating func forget(before time: Int64) {
+    fills.removeAll { $0.time < time }
+  }
+}

@@ -1,0 +1,184 @@
+internal import Engine
+internal import FixedPoint
+internal import Ledger
+
+/// What an account cannot pay: drawn from reserves, closed against winners, spread, or written off.
+extension Liquidator {
+  // MARK: - The waterfall
+
+  /// The events that pay or write off what an account owes when nothing is left to sell.
+  mutating func shortfall() throws(ArithmeticError) -> [Event] {
+    var events: [Event] = []
+    for line in valuation.assets {
+      if line.debt > .zero {
+        events += try cover(line.debt, of: line.asset, isDebt: true)
+      }
+      if line.amount.isNegative {
+        events += try cover(-line.amount, of: line.asset, isDebt: false)
+      }
+    }
+    return events
+  }
+
+  private mutating func cover(
+    _ amount: Decimal18, of asset: Int, isDebt: Bool
+  ) throws(ArithmeticError) -> [Event] {
+    let losses = state.rulebook.losses
+    let market = lastMarket(quotedIn: asset)
+    let funds = funds(market)
+    let holders = try lossHolders(of: asset, market)
+    var resources = Waterfall.Resources()
+    resources.penaltyReserve = penaltyReserve(of: asset)
+    resources.sharedFund = max(.zero, state.book.insurance(losses.fund, asset: asset))
+    if funds.count > 1 {
+      resources.marketFund = max(.zero, state.book.insurance(funds[0], asset: asset))
+    }
+    resources.fundLeft = try Waterfall.fundLeft(cap: losses.fundCap, paid: .zero)
+    resources.socialize = try spreadable(holders)
+    let plan = try Waterfall.plan(
+      amount, steps: losses.waterfall, resources: resources,
+      decimals: names.decimals(ofAsset: asset))
+    return try events(of: plan, asset, market, funds, holders, isDebt: isDebt)
+  }
+
+  private mutating func events(
+    of plan: [Waterfall.Payment], _ asset: Int, _ market: Int?, _ funds: [String],
+    _ holders: [LossSpread.Holder], isDebt: Bool
+  ) throws(ArithmeticError) -> [Event] {
+    var events: [Event] = []
+    var unpaid = Decimal18.zero
+    var spread = Decimal18.zero
+    for payment in plan {
+      switch payment.payer {
+      case .penaltyReserve:
+        events.append(
+          Drafts.insurance(
+            state.rulebook.losses.fund, asset, payment.amount, cause: "penalty"))
+        events.append(try draw(state.rulebook.losses.fund, asset, payment.amount, isDebt))
+      case .marketFund: events.append(try draw(funds[0], asset, payment.amount, isDebt))
+      case .sharedFund:
+        events.append(
+          try draw(state.rulebook.losses.fund, asset, payment.amount, isDebt))
+      case .deleverage, .badDebt: unpaid = try unpaid + payment.amount
+      case .socialize: spread = try spread + payment.amount
+      }
+    }
+    let lost = try unpaid + spread
+    if lost > .zero { events.append(Drafts.badDebt(account, asset, lost, ofDebt: isDebt)) }
+    if spread > .zero { events += try socialized(spread, asset, market, holders) }
+    return events
+  }
+
+  private func draw(
+    _ fund: String, _ asset: Int, _ amount: Decimal18, _ isDebt: Bool
+  ) throws(ArithmeticError) -> Event {
+    Drafts.insurance(
+      fund, asset, try -amount, cause: "liquidation", account: account, ofDebt: isDebt)
+  }
+
+  /// The penalties that were earned in an asset and not yet used.
+  func penaltyReserve(of asset: Int) -> Decimal18 {
+    max(.zero, state.book.poolBalance(.penalty, asset: asset))
+  }
+
+  /// The market whose losses an overdrawn balance comes from: the last one the account traded in.
+  private func lastMarket(quotedIn asset: Int) -> Int? {
+    state.book.positions(of: account).last { names.market($0.market).quote == asset }?.market
+  }
+
+  // MARK: - Spread losses
+
+  private func lossHolders(
+    of asset: Int, _ market: Int?
+  ) throws(ArithmeticError) -> [LossSpread.Holder] {
+    guard state.rulebook.losses.waterfall.contains(.socialize) else { return [] }
+    switch state.rulebook.losses.method {
+    case .fundingShift:
+      guard let market else { return [] }
+      return try LossHolders.contracts(of: market, in: state.book, except: account)
+    case .profitCap:
+      guard let market, let price = state.price(ofMarket: market) else { return [] }
+      return try LossHolders.profits(of: market, at: price, in: state.book, except: account)
+    case .redistribution, .indexCut, .exchangeRate, .supplyCut, .explicit:
+      return LossHolders.deposits(of: asset, in: state.book, except: account)
+    }
+  }
+
+  private func spreadable(
+    _ holders: [LossSpread.Holder]
+  ) throws(ArithmeticError) -> Decimal18 {
+    do throws(LossError) {
+      return try LossSpread.capacity(of: holders, method: state.rulebook.losses.method)
+    } catch {
+      throw error.arithmetic
+    }
+  }
+
+  private mutating func socialized(
+    _ loss: Decimal18, _ asset: Int, _ market: Int?, _ holders: [LossSpread.Holder]
+  ) throws(ArithmeticError) -> [Event] {
+    let losses = state.rulebook.losses
+    let isByMarket = losses.method == .fundingShift || losses.method == .profitCap
+    let pool = isByMarket ? market.map { names.markets[$0] } ?? "" : names.assets[asset]
+    var events = [Drafts.socializedLoss(pool, asset, loss, losses.method)]
+    guard losses.recordsShares || !losses.method.isLazy else { return events }
+    do throws(LossError) {
+      let allocation = try LossSpread.shares(
+        of: loss, among: holders, method: losses.method,
+        decimals: names.decimals(ofAsset: asset), dustAccount: losses.dustAccount)
+      for share in allocation.shares {
+        events.append(Drafts.lossShare(pool, share.account, asset, share.amount))
+      }
+      if allocation.dust > .zero {
+        let dust = names.internAccount(allocation.dustAccount)
+        events.append(Drafts.lossShare(pool, dust, asset, allocation.dust))
+      }
+      return events
+    } catch {
+      throw error.arithmetic
+    }
+  }
+
+  // MARK: - Deleveraging
+
+  /// Closes a position of a bankrupt account against those on the other side, at its bankruptcy price.
+  mutating func deleveraging() throws(ArithmeticError) -> [Event] {
+    guard state.rulebook.losses.waterfall.contains(.deleverage), health.equity.isNegative,
+      let line = try firstPosition(), line.price > .zero,
+      let price = try bankruptcy(of: line)
+    else { return [] }
+    let size = line.position.size
+    var candidates: [DeleverageCandidate] = []
+    for (other, position) in state.book.openPositions(in: line.market)
+    where other != account && position.size.isNegative != size.isNegative {
+      candidates.append(try candidate(other, position, line))
+    }
+    let queue = try DeleverageQueue(
+      against: size, of: account, candidates: candidates, rule: state.rulebook.losses.rank,
+      allowsLosers: true)
+    return try queue.close(size, at: price).matches.map { match throws(ArithmeticError) in
+      Drafts.deleverage(account, line.market, isSale: !size.isNegative, match, price: price)
+    }
+  }
+
+  private func candidate(
+    _ other: Int, _ position: PositionState, _ line: Valuation.MarketLine
+  ) throws(ArithmeticError) -> DeleverageCandidate {
+    let valuation = try state.valuation(of: other, names: names)
+    let quote = names.market(line.market).quote
+    return DeleverageCandidate(
+      account: other, size: position.size, entry: try position.entryPrice ?? .zero,
+      mark: line.price, wallet: state.book.balance(of: other, asset: quote).asset,
+      equity: valuation.health.equity, maintenance: valuation.health.requirement)
+  }
+}
+
+extension LossRules.Method {
+  /// Whether a loss is spread by an index that everybody is settled against later.
+  package var isLazy: Bool {
+    switch self {
+    case .indexCut, .exchangeRate, .supplyCut, .fundingShift: true
+    case .redistribution, .profitCap, .explicit: false
+    }
+  }
+}

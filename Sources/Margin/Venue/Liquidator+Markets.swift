@@ -1,0 +1,270 @@
+internal import Engine
+internal import FixedPoint
+internal import Ledger
+
+/// Positions: sold into an order book or a market maker, one at a time, or in a batch.
+extension Liquidator {
+  /// A position to be closed, and how much of it.
+  struct Closing: Sendable {
+    var line: Valuation.MarketLine
+    /// In the base asset, above zero.
+    var size: Decimal18
+    /// Whether closing sells.
+    var isSale: Bool
+    /// The price at which the account's equity is zero; nil when no price does that.
+    var bankruptcy: Decimal18?
+    /// The decimals of sizes and of money.
+    var decimals: TradeDecimals
+  }
+
+  /// One executed part.
+  struct Part: Sendable {
+    var size: Decimal18
+    var price: Decimal18
+  }
+
+  /// Closes part of the next position in the way that `execute` tells.
+  func marketSale(
+    _ execute: (Liquidator) -> (Closing) throws(ArithmeticError) -> [Part]
+  ) throws(ArithmeticError) -> [Event] {
+    guard let closing = try nextClosing() else { return [] }
+    return try events(of: closing, execute(self)(closing))
+  }
+
+  /// The next position to close, by the order and size rules.
+  func nextClosing() throws(ArithmeticError) -> Closing? {
+    guard let line = try firstPosition(), line.price > .zero, line.quotePrice > .zero else {
+      return nil
+    }
+    let relief =
+      line.notional.isZero
+      ? Decimal18.zero : try line.maintenance.divided(by: line.notional, rounding: .down)
+    let penalty = try state.rulebook.penalty.rate(in: circumstances(line.notional))
+    guard let value = try amount(whole: line.notional, relief: relief, cost: penalty) else {
+      return nil
+    }
+    let terms = names.market(line.market)
+    let decimals = TradeDecimals(
+      size: names.decimals(ofAsset: terms.base), money: names.decimals(ofAsset: terms.quote))
+    let whole = try line.position.size.magnitude
+    let size =
+      value >= line.notional
+      ? whole
+      : min(
+        whole,
+        try value.divided(by: line.quotePrice, rounding: .up)
+          .divided(by: line.price, rounding: .up)
+          .rounded(toDecimals: decimals.size, rounding: .up))
+    return Closing(
+      line: line, size: size, isSale: !line.position.size.isNegative,
+      bankruptcy: try bankruptcy(of: line), decimals: decimals)
+  }
+
+  /// The price of that market alone at which the account's equity is zero, rounded so that at it the
+  /// account is never below zero.
+  func bankruptcy(of line: Valuation.MarketLine) throws(ArithmeticError) -> Decimal18? {
+    let size = line.position.size
+    // Equity without this market's price: everything else, and what the position cost.
+    let others = try (health.equity - line.profit).divided(
+      by: line.quotePrice, rounding: .down)
+    let funding = try state.accruals.funding(account, line.market, size)
+    return try BankruptcyPrice.of(
+      rest: try others + funding - line.position.signedCost, size: size)?.rounded()
+  }
+
+  // MARK: - Execution
+
+  /// Walks the recorded depth: down to the bankruptcy price freely, beyond it as far as penalty reserve
+  /// and insurance pay the difference, and without limit where no deleveraging stands behind.
+  func orderBook(_ closing: Closing) throws(ArithmeticError) -> [Part] {
+    let book = state.liquidity.book(.market(closing.line.market))
+    let taken =
+      closing.isSale
+      ? try book.walk(selling: closing.size) : try book.walk(buying: closing.size)
+    var cover = try coverBeforeDeleveraging(closing)
+    var parts: [Part] = []
+    for level in taken.parts {
+      var size = level.size
+      if let bankruptcy = closing.bankruptcy, let left = cover {
+        let worse =
+          closing.isSale ? try bankruptcy - level.price : try level.price - bankruptcy
+        if worse > .zero {
+          let payable = try left.divided(by: worse, rounding: .down)
+            .rounded(toDecimals: closing.decimals.size, rounding: .down)
+          size = min(size, payable)
+          cover = try left - size.multiplied(by: worse, rounding: .up)
+        }
+      }
+      if size > .zero { parts.append(Part(size: size, price: level.price)) }
+      if size < level.size { break }
+    }
+    return parts
+  }
+
+  /// How much loss beyond the bankruptcy price may be taken before deleveraging, in the quote asset; nil
+  /// for any.
+  private func coverBeforeDeleveraging(
+    _ closing: Closing
+  ) throws(ArithmeticError) -> Decimal18? {
+    guard let end = state.rulebook.losses.waterfall.firstIndex(of: .deleverage) else { return nil }
+    let quote = names.market(closing.line.market).quote
+    var cover = Decimal18.zero
+    for step in state.rulebook.losses.waterfall[..<end] {
+      switch step {
+      case .penaltyReserve: cover = try cover + penaltyReserve(of: quote)
+      case .insurance:
+        for fund in funds(closing.line.market) {
+          cover = try cover + max(.zero, state.book.insurance(fund, asset: quote))
+        }
+      default: break
+      }
+    }
+    return cover
+  }
+
+  /// Trades with the market maker.
+  func pool(_ closing: Closing) throws(ArithmeticError) -> [Part] {
+    guard
+      let pool = state.liquidity.pool(.market(closing.line.market), fee: rules.ammFee),
+      pool.isLiquid
+    else { return [] }
+    let size = closing.size
+    if closing.isSale {
+      let value = try pool.proceeds(selling: size, moneyDecimals: closing.decimals.money)
+      return value.isZero
+        ? [] : [Part(size: size, price: try value.divided(by: size, rounding: .down))]
+    }
+    guard let value = try pool.cost(buying: size, moneyDecimals: closing.decimals.money) else {
+      return []
+    }
+    return [Part(size: size, price: try value.divided(by: size, rounding: .up))]
+  }
+
+  // MARK: - Events
+
+  /// The fills, the penalty with the last of them, and the fund's share of it.
+  private func events(
+    of closing: Closing, _ parts: [Part]
+  ) throws(ArithmeticError) -> [Event] {
+    guard !parts.isEmpty else { return [] }
+    let penalty = try penalty(of: closing, parts)
+    var events: [Event] = []
+    for (place, part) in parts.enumerated() {
+      events.append(
+        Drafts.closed(
+          account, closing.line.market, isSale: closing.isSale, size: part.size,
+          price: part.price, mechanism: rules.mechanism,
+          penalty: place == parts.count - 1 ? penalty : .zero))
+    }
+    let quote = names.market(closing.line.market).quote
+    return try events
+      + contribution(penalty, asset: quote, fund: funds(closing.line.market)[0])
+  }
+
+  /// The penalty on what was closed, in the quote asset: never more than the account has left.
+  func penalty(of closing: Closing, _ parts: [Part]) throws(ArithmeticError) -> Decimal18 {
+    var value = Decimal18.zero
+    var result = Decimal18.zero
+    for part in parts {
+      let paid = try part.size.multiplied(by: part.price, rounding: .halfEven)
+      let fair = try part.size.multiplied(by: closing.line.price, rounding: .halfEven)
+      value = try value + paid
+      result = closing.isSale ? try result + paid - fair : try result + fair - paid
+    }
+    let left =
+      try health.equity
+      + result.multiplied(by: closing.line.quotePrice, rounding: .down)
+    guard left > .zero else { return .zero }
+    let base = try value.multiplied(by: closing.line.quotePrice, rounding: .up)
+    let due = try state.rulebook.penalty.penalty(
+      on: value, in: circumstances(base), decimals: closing.decimals.money)
+    return min(
+      due.amount,
+      try left.divided(by: closing.line.quotePrice, rounding: .down)
+        .rounded(toDecimals: closing.decimals.money, rounding: .down))
+  }
+
+  // MARK: - Batches
+
+  /// The account's part of this block's batch.
+  func batch() throws(ArithmeticError) -> [Event] {
+    guard let lot = batchPlan.lots[account] else { return [] }
+    return try events(of: lot.closing, [lot.part])
+  }
+}
+
+/// What a batch sells and buys at one price per market and side, for all accounts that are due.
+struct BatchPlan: Sendable {
+  struct Lot: Sendable {
+    var closing: Liquidator.Closing
+    var part: Liquidator.Part
+  }
+
+  /// Each account's part: one position at a time.
+  private(set) var lots: [Int: Lot] = [:]
+
+  /// No batch.
+  init() {}
+
+  /// Clears the next position of every due account against the recorded depth, in the blocks in which
+  /// batches are cleared.
+  ///
+  /// Sales are cleared at the price that trades most; purchases at the price of the last ask they need.
+  init(
+    state: VenueState, names: Names, due: [Int]
+  ) throws(ArithmeticError) {
+    let rules = state.rulebook.liquidation
+    guard rules.mechanism == .batch, rules.batchBlocks > 0, state.block % rules.batchBlocks == 0
+    else { return }
+    var closings: [Int: Liquidator.Closing] = [:]
+    for account in due {
+      let liquidator = try Liquidator(state: state, names: names, account: account)
+      closings[account] = try liquidator.nextClosing()
+    }
+    for market in 0..<names.markets.count {
+      let feed = Feed.market(market)
+      for isSale in [true, false] {
+        let orders = due.filter {
+          closings[$0]?.line.market == market && closings[$0]?.isSale == isSale
+        }
+        guard !orders.isEmpty else { continue }
+        try clear(orders, closings, state.liquidity.book(feed), isSale: isSale)
+      }
+    }
+  }
+
+  private mutating func clear(
+    _ accounts: [Int], _ closings: [Int: Liquidator.Closing], _ book: DepthBook, isSale: Bool
+  ) throws(ArithmeticError) {
+    let own = accounts.compactMap { account in
+      closings[account].map { BatchClearing.Order(id: account, size: $0.size, limit: .zero) }
+    }
+    let decimals = closings[accounts[0]]?.decimals ?? TradeDecimals()
+    var price: Decimal18?
+    var fills: [BatchClearing.Fill] = []
+    if isSale {
+      let bids = book.levels(.bid).enumerated().map {
+        BatchClearing.Order(id: $0.offset, size: $0.element.size, limit: $0.element.price)
+      }
+      let clearing = try BatchClearing(supply: own, demand: bids, decimals: decimals)
+      price = clearing.price
+      fills = clearing.sold
+    } else {
+      var total = Decimal18.zero
+      for order in own { total = try total + order.size }
+      let taken = try book.walk(buying: total)
+      price = taken.worst
+      // The book stands as one seller at the price of the last ask; buyers share what there is.
+      if let worst = price {
+        let buyers = own.map { BatchClearing.Order(id: $0.id, size: $0.size, limit: worst) }
+        let asks = [BatchClearing.Order(id: -1, size: taken.size, limit: .zero)]
+        fills = try BatchClearing(supply: asks, demand: buyers, decimals: decimals).bought
+      }
+    }
+    guard let price else { return }
+    for fill in fills where fill.size > .zero {
+      guard let closing = closings[fill.id] else { continue }
+      lots[fill.id] = Lot(closing: closing, part: .init(size: fill.size, price: price))
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package import Engine
+package import FixedPoint
+package import Ledger
+
+/// Everything about a venue that its rules look at, rebuilt from events alone.
+///
+/// Facts and judgements change it in the same way: whatever the rules decide becomes an event, and only
+/// the event changes the state. So a replay of the log gives the state in which each decision was made.
+package struct VenueState: Sendable {
+  /// Balances, positions, pools and prices.
+  package private(set) var book = Book()
+  /// Every parameter that was set, and by whom.
+  package private(set) var parameters = ParameterBook()
+  /// The rulebook in force.
+  package private(set) var rulebook = Rulebook()
+  /// Its terms by id.
+  package private(set) var terms = Terms()
+  /// What sources say of prices.
+  package private(set) var oracle = OracleBoard()
+  /// What is halted, and what trips.
+  package private(set) var halts = HaltBoard()
+  /// Volatility.
+  package private(set) var dynamicMargin = DynamicMargin()
+  /// Funding, interest and spread losses not yet settled.
+  package private(set) var accruals = Accruals()
+  /// Margin calls and liquidations under way.
+  package private(set) var calls = MarginCalls()
+  /// Auctions under way.
+  package private(set) var auctions = Auctions()
+  /// What order books and automated market makers would take.
+  package private(set) var liquidity = Liquidity()
+  /// What keepers did in this block.
+  package private(set) var keeperUse = KeeperUse()
+  /// How much was liquidated in the window of the rulebook's cap.
+  package private(set) var window = LiquidationWindow()
+  /// Open disputes, and the evidence on what may be disputed.
+  package private(set) var disputes = Disputes()
+  /// Since when each account below the line has been there, in Unix milliseconds.
+  package private(set) var breaches: [Int: Int64] = [:]
+  /// Accounts whose standing may have changed since they were last judged.
+  package private(set) var touched: Set<Int> = []
+
+  private var longSizes: [Decimal18] = []
+  private var isStale = true
+  /// Whether an index moved that everybody's standing depends on.
+  private var indexMoved = false
+
+  package init() {}
+
+  /// The block that is judged, or that of the last event.
+  package private(set) var block: Int64 = 0
+  /// Its time in Unix milliseconds.
+  package private(set) var time: Int64 = 0
+
+  /// The reference price of an asset in the unit of account; nil when there is none to judge by.
+  package func price(ofAsset asset: Int) -> Decimal18? {
+    if asset == terms.unit { return Decimal18(1) }
+    guard let price = book.prices.asset(asset), price.isReference, price.isValid else {
+      return nil
+    }
+    return price.value
+  }
+
+  /// The reference price of a market in its quote asset; nil when there is none to judge by.
+  package func price(ofMarket market: Int) -> Decimal18? {
+    guard let price = book.prices.market(market), price.isReference, price.isValid else {
+      return nil
+    }
+    return price.value
+  }
+
+  /// What the world pays for an asset or market, where a source says so; nil when none does.
+  package func marketPrice(of feed: Feed) -> Decimal18? {
+    oracle.reading(feed, source: OracleBoard.market)?.price
+  }
+
+  /// The price of a unit of gas in the unit of account; nil when gas has none.
+  ///
+  /// It is what the world asks, whoever says so: no account is judged by it.
+  package var gasPrice: Decimal18? { terms.gasAsset.flatMap { book.prices.asset($0)?.value } }
+
+  /// The open interest of a market in its quote asset: long sizes × reference price, up.
+  package func openInterest(of market: Int) throws(ArithmeticError) -> Decimal18 {
+    guard market < longSizes.count, let price = price(ofMarket: market) else { return .zero }
+    return try longSizes[market].multiplied(by: price, rounding: .up)
+  }
+}
+
+// MARK: - Events
+
+extension VenueState {
+  /// Applies one event, a fact or a judgement.
+  ///
+  /// - Throws: `VenueError` when an amount leaves its range or a parameter has no sense.
+  package mutating func apply(
+    _ event: borrowing Event, names: Names
+  ) throws(VenueError) {
+    advance(toBlock: event.position.block, time: event.time)
+    do throws(ArithmeticError) {
+      try follow(event, names)
+    } catch {
+      throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
+    }
+    let before = longs(event)
+    do throws(BookError) {
+      try book.apply(event, names: names)
+    } catch {
+      throw VenueError(seq: event.seq, position: event.position, reason: "\(error.cause)")
+    }
+    do throws(ArithmeticError) {
+      try count(event, before)
+    } catch {
+      throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
+    }
+    touch(event, names)
+  }
+
+  /// A block begins; one in which nothing happens passes too.
+  package mutating func advance(toBlock number: Int64, time: Int64) {
+    guard number != block || time != self.time else { return }
+    block = number
+    self.time = time
+    keeperUse.beginBlock()
+  }
+
+  /// What the parts of the state beside the book learn from an event; the book is as before it.
+  private mutating func follow(
+    _ event: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) {
+    try noteEvidence(event, names)
+    calls.apply(event)
+    switch event.kind {
+    case .dispute, .disputeRuling: disputes.apply(event)
+    case .venue, .asset, .market: isStale = true
+    case .parameter:
+      note(parameter: event)
+      try dynamicMargin.apply(event, names: names, rules: rulebook.dynamicMargin)
+    case .priceUpdate: try oracle.apply(event, rules: rulebook.oracle)
+    case .referencePrice:
+      try oracle.apply(event, rules: rulebook.oracle)
+      halts.apply(event, names: names)
+      try dynamicMargin.apply(event, names: names, rules: rulebook.dynamicMargin)
+    case .halt, .resume: halts.apply(event, names: names)
+    case .depth, .liquidity: liquidity.apply(event)
+    case .fundingIndex, .interestIndex:
+      accruals.apply(index: event)
+      indexMoved = true
+    case .auctionStart, .auctionReset, .auctionBid, .auctionEnd: try auctions.apply(event)
+    case .liquidationAttempt: keeperUse.apply(event)
+    case .liquidationFill: try follow(fill: event)
+    case .socializedLoss: try spread(event, names)
+    default: break
+    }
+  }
+
+  private mutating func note(parameter event: borrowing Event) {
+    guard let scope = event.string(.scope), let name = event.string(.name),
+      let value = event.string(.value)
+    else { return }
+    if name == DynamicMargin.parameter {
+      // The requirements of everybody in that market are others now.
+      indexMoved = true
+    } else {
+      parameters.set(
+        scope: scope, name: name, value: value, seq: event.seq, block: event.position.block,
+        authority: event.string(.authority))
+      isStale = true
+    }
+  }
+
+  private mutating func noteEvidence(
+    _ event: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) {
+    guard Disputes.isDisputable(event.kind), let account = event.id(.account) else { return }
+    let health = try valuation(of: account, names: names).health
+    let asset = event.id(.repaidAsset) ?? event.id(.market).map { names.market($0).quote }
+    disputes.note(
+      event, health, isBreached: health.isLiquidatable(rulebook.trigger), penaltyAsset: asset)
+  }
+
+  private mutating func follow(fill event: borrowing Event) throws(ArithmeticError) {
+    try auctions.apply(event)
+    try liquidity.apply(fill: event, ammFee: rulebook.liquidation.ammFee)
+    guard let account = event.id(.account) else { return }
+    let value = try value(ofFill: event)
+    window.record(value, at: event.time)
+    if let keeper = event.id(.liquidator) {
+      try keeperUse.record(keeper: keeper, account: account, paid: value)
+    }
+  }
+
+  /// What a liquidation fill was worth in the unit of account: the debt repaid, or the notional closed.
+  private func value(ofFill event: borrowing Event) throws(ArithmeticError) -> Decimal18 {
+    if let asset = event.id(.repaidAsset), let repaid = event.decimal(.repaid) {
+      return try repaid.multiplied(by: price(ofAsset: asset) ?? .zero, rounding: .up)
+    }
+    guard let size = event.decimal(.size), let price = event.decimal(.price) else { return .zero }
+    return try size.multiplied(by: price, rounding: .up)
+  }
+
+  /// Moves the index that spreads a loss, where its method has one.
+  private mutating func spread(
+    _ event: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) {
+    guard let loss = event.decimal(.amount), let asset = event.id(.asset),
+      let pool = event.string(.pool), let word = event.choice(.method),
+      let method = LossRules.Method(rawValue: word), method.isLazy, !rulebook.losses.recordsShares
+    else { return }
+    indexMoved = true
+    if method == .fundingShift, let market = names.markets.id(of: pool) {
+      let open = try LossHolders.total(LossHolders.contracts(of: market, in: book))
+      if open > .zero { try accruals.cutContracts(of: market, loss: loss, total: open) }
+    } else {
+      let total = try LossHolders.total(LossHolders.deposits(of: asset, in: book))
+      if total > .zero { try accruals.cutDeposits(of: asset, loss: loss, total: total) }
+    }
+  }
+
+  private func longs(_ event: borrowing Event) -> [(account: Int, market: Int, size: Decimal18)] {
+    guard let market = event.id(.market) else { return [] }
+    return Self.accounts(of: event).map {
+      ($0, market, max(book.position(of: $0, market: market).size, .zero))
+    }
+  }
+
+  private mutating func count(
+    _ event: borrowing Event, _ before: [(account: Int, market: Int, size: Decimal18)]
+  ) throws(ArithmeticError) {
+    for (account, market, size) in before {
+      while longSizes.count <= market { longSizes.append(.zero) }
+      let now = max(book.position(of: account, market: market).size, .zero)
+      if now != size { longSizes[market] = try longSizes[market] + now - size }
+    }
+  }
+
+  /// The accounts whose balances or positions an event may change, without repetition.
+  package static func accounts(of event: borrowing Event) -> [Int] {
+    var accounts: [Int] = []
+    for field in [Field.account, .from, .to, .counterparty, .liquidator] {
+      if let id = event.id(field), !accounts.contains(id) { accounts.append(id) }
+    }
+    return accounts
+  }
+
+  private mutating func touch(_ event: borrowing Event, _ names: Names) {
+    switch event.kind {
+    case .deposit, .withdrawal, .transfer, .borrow, .repay, .interest, .fee, .openingBalance,
+      .openingPosition, .fill, .fundingPayment, .liquidationFill, .deleverage, .insurance,
+      .lossShare, .badDebt:
+      for account in Self.accounts(of: event) {
+        touched.insert(account)
+        enter(account, event, names)
+      }
+    default: break
+    }
+  }
+
+  /// Whoever is touched is settled: its next accruals count from here.
+  private mutating func enter(_ account: Int, _ event: borrowing Event, _ names: Names) {
+    if let market = event.id(.market) {
+      accruals.enter(account: account, market: market)
+      accruals.enter(account: account, asset: names.market(market).quote)
+    }
+    for field in [Field.asset, .repaidAsset] {
+      if let asset = event.id(field) { accruals.enter(account: account, asset: asset) }
+    }
+  }
+}
+
+// MARK: - What the judge keeps
+
+extension VenueState {
+  /// Reads the rulebook again if a parameter or a name was declared since.
+  package mutating func refreshRules(names: Names) throws(VenueError) -> Bool {
+    guard isStale else { return false }
+    do throws(RuleError) {
+      rulebook = try Rulebook(parameters)
+    } catch {
+      throw VenueError(
+        seq: book.seq, position: Position(block: book.block, index: 0), reason: "\(error)")
+    }
+    terms.adopt(rulebook, unit: book.venue?.unit, names: names)
+    for market in 0..<names.markets.count {
+      terms.factors[market] = dynamicMargin.factor(.market(market), rules: rulebook.dynamicMargin)
+    }
+    halts.configure(rulebook.breakers, names: names)
+    isStale = false
+    return true
+  }
+
+  /// Whether an index has moved since this was last asked.
+  package mutating func takeIndexMove() -> Bool {
+    defer { indexMoved = false }
+    return indexMoved
+  }
+
+  /// Takes the dynamic factors in as they are now.
+  package mutating func refreshFactors(names: Names) {
+    for market in 0..<terms.factors.count {
+      terms.factors[market] = dynamicMargin.factor(
+        .market(market), rules: rulebook.dynamicMargin)
+    }
+  }
+
+  /// The accounts touched since this was last asked, in the order of their ids.
+  package mutating func takeTouched() -> [Int] {
+    defer { touched.removeAll(keepingCapacity: true) }
+    return touched.sorted()
+  }
+
+  /// The account was found below the line, or not.
+  package mutating func note(_ account: Int, isBreached: Bool) {
+    if !isBreached {
+      breaches[account] = nil
+      calls.endLiquidation(of: account)
+    } else if breaches[account] == nil {
+      breaches[account] = time
+    }
+  }
+}
+
+/// An event could not be taken into the state of the venue.
+package struct VenueError: Error, Sendable, CustomStringConvertible {
+  /// Its number; 0 when it has none yet.
+  package let seq: Int64
+  /// Its place.
+  package let position: Position
+  /// Why.
+  package let reason: String
+
+  package init(seq: Int64, position: Position, reason: String) {
+    self.seq = seq
+    self.position = position
+    self.reason = reason
+  }
+
+  /// A sentence for people.
+  package var description: String { "\(position): \(reason)" }
+}
+
+extension HaltBoard {
+  /// Whether nobody acts as a keeper: a `halt` of the scope `keepers`.
+  package var isKeeperOutage: Bool { halts.contains { $0.text == "keepers" } }
+}
