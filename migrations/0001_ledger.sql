@@ -30,11 +30,15 @@ CREATE TABLE tile (
   PRIMARY KEY (level, number)
 ) STRICT, WITHOUT ROWID;
 
--- What each append left behind: the size of the log and its root.
+-- What each append left behind: the size of the log, its last block, its root. `previous` is the size
+-- before the append, so the rows lead from 0 to the end without a gap. `gross` is the sum of the
+-- magnitudes of all amounts so far, each rounded up to a whole unit (docs/FORMAT.md).
 CREATE TABLE checkpoint (
   size INTEGER PRIMARY KEY,
+  previous INTEGER NOT NULL,
   block INTEGER NOT NULL,
-  root TEXT NOT NULL
+  root TEXT NOT NULL,
+  gross TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE venue (
@@ -364,6 +368,7 @@ CREATE TABLE insurance (
   amount TEXT NOT NULL,
   cause TEXT NOT NULL,
   account INTEGER REFERENCES account_name (id),
+  side TEXT,
   ref TEXT
 ) STRICT;
 
@@ -386,6 +391,7 @@ CREATE TABLE loss_share (
   account INTEGER NOT NULL REFERENCES account_name (id),
   asset INTEGER NOT NULL REFERENCES asset_name (id),
   amount TEXT NOT NULL,
+  side TEXT,
   ref TEXT
 ) STRICT;
 
@@ -500,6 +506,62 @@ CREATE TABLE unclassified (
   idx INTEGER NOT NULL,
   source TEXT NOT NULL,
   text TEXT NOT NULL,
+  ref TEXT
+) STRICT;
+
+CREATE TABLE reference_price (
+  seq INTEGER PRIMARY KEY,
+  block INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  asset INTEGER REFERENCES asset_name (id),
+  market INTEGER REFERENCES market_name (id),
+  price TEXT NOT NULL,
+  status TEXT NOT NULL,
+  method TEXT NOT NULL,
+  ref TEXT
+) STRICT;
+
+CREATE TABLE depth (
+  seq INTEGER PRIMARY KEY,
+  block INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  asset INTEGER REFERENCES asset_name (id),
+  market INTEGER REFERENCES market_name (id),
+  side TEXT NOT NULL,
+  price TEXT NOT NULL,
+  size TEXT NOT NULL,
+  ref TEXT
+) STRICT;
+
+CREATE TABLE liquidity (
+  seq INTEGER PRIMARY KEY,
+  block INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  asset INTEGER REFERENCES asset_name (id),
+  market INTEGER REFERENCES market_name (id),
+  size TEXT NOT NULL,
+  notional TEXT NOT NULL,
+  ref TEXT
+) STRICT;
+
+CREATE TABLE auction_bid (
+  seq INTEGER PRIMARY KEY,
+  block INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  auction TEXT NOT NULL,
+  liquidator INTEGER NOT NULL REFERENCES account_name (id),
+  repaid TEXT NOT NULL,
+  size TEXT NOT NULL,
+  ref TEXT
+) STRICT;
+
+CREATE TABLE auction_end (
+  seq INTEGER PRIMARY KEY,
+  block INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  auction TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  size TEXT NOT NULL,
   ref TEXT
 ) STRICT;
 
@@ -832,6 +894,41 @@ BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
 CREATE TRIGGER unclassified_no_delete BEFORE DELETE ON unclassified
 BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
 CREATE TRIGGER unclassified_gate BEFORE INSERT ON unclassified
+BEGIN SELECT RAISE(ABORT, 'only plimsoll appends to a ledger'); END;
+
+CREATE TRIGGER reference_price_no_update BEFORE UPDATE ON reference_price
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER reference_price_no_delete BEFORE DELETE ON reference_price
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER reference_price_gate BEFORE INSERT ON reference_price
+BEGIN SELECT RAISE(ABORT, 'only plimsoll appends to a ledger'); END;
+
+CREATE TRIGGER depth_no_update BEFORE UPDATE ON depth
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER depth_no_delete BEFORE DELETE ON depth
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER depth_gate BEFORE INSERT ON depth
+BEGIN SELECT RAISE(ABORT, 'only plimsoll appends to a ledger'); END;
+
+CREATE TRIGGER liquidity_no_update BEFORE UPDATE ON liquidity
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER liquidity_no_delete BEFORE DELETE ON liquidity
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER liquidity_gate BEFORE INSERT ON liquidity
+BEGIN SELECT RAISE(ABORT, 'only plimsoll appends to a ledger'); END;
+
+CREATE TRIGGER auction_bid_no_update BEFORE UPDATE ON auction_bid
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER auction_bid_no_delete BEFORE DELETE ON auction_bid
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER auction_bid_gate BEFORE INSERT ON auction_bid
+BEGIN SELECT RAISE(ABORT, 'only plimsoll appends to a ledger'); END;
+
+CREATE TRIGGER auction_end_no_update BEFORE UPDATE ON auction_end
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER auction_end_no_delete BEFORE DELETE ON auction_end
+BEGIN SELECT RAISE(ABORT, 'a ledger is append-only'); END;
+CREATE TRIGGER auction_end_gate BEFORE INSERT ON auction_end
 BEGIN SELECT RAISE(ABORT, 'only plimsoll appends to a ledger'); END;
 
 CREATE TRIGGER tile_no_update BEFORE UPDATE ON tile

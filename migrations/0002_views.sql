@@ -194,7 +194,7 @@ JOIN account_name AS n2 ON n2.id = e.counterparty
 JOIN market_name AS n3 ON n3.id = e.market;
 
 CREATE VIEW v_insurance AS
-SELECT e.seq, e.block, e.idx, b.time, e.fund, n1.name AS asset, e.amount, e.cause, n2.name AS account, e.ref
+SELECT e.seq, e.block, e.idx, b.time, e.fund, n1.name AS asset, e.amount, e.cause, n2.name AS account, e.side, e.ref
 FROM insurance AS e
 JOIN block AS b ON b.number = e.block
 JOIN asset_name AS n1 ON n1.id = e.asset
@@ -207,7 +207,7 @@ JOIN block AS b ON b.number = e.block
 JOIN asset_name AS n1 ON n1.id = e.asset;
 
 CREATE VIEW v_loss_share AS
-SELECT e.seq, e.block, e.idx, b.time, e.pool, n1.name AS account, n2.name AS asset, e.amount, e.ref
+SELECT e.seq, e.block, e.idx, b.time, e.pool, n1.name AS account, n2.name AS asset, e.amount, e.side, e.ref
 FROM loss_share AS e
 JOIN block AS b ON b.number = e.block
 JOIN account_name AS n1 ON n1.id = e.account
@@ -278,6 +278,38 @@ SELECT e.seq, e.block, e.idx, b.time, e.source, e.text, e.ref
 FROM unclassified AS e
 JOIN block AS b ON b.number = e.block;
 
+CREATE VIEW v_reference_price AS
+SELECT e.seq, e.block, e.idx, b.time, n1.name AS asset, n2.name AS market, e.price, e.status, e.method, e.ref
+FROM reference_price AS e
+JOIN block AS b ON b.number = e.block
+LEFT JOIN asset_name AS n1 ON n1.id = e.asset
+LEFT JOIN market_name AS n2 ON n2.id = e.market;
+
+CREATE VIEW v_depth AS
+SELECT e.seq, e.block, e.idx, b.time, n1.name AS asset, n2.name AS market, e.side, e.price, e.size, e.ref
+FROM depth AS e
+JOIN block AS b ON b.number = e.block
+LEFT JOIN asset_name AS n1 ON n1.id = e.asset
+LEFT JOIN market_name AS n2 ON n2.id = e.market;
+
+CREATE VIEW v_liquidity AS
+SELECT e.seq, e.block, e.idx, b.time, n1.name AS asset, n2.name AS market, e.size, e.notional, e.ref
+FROM liquidity AS e
+JOIN block AS b ON b.number = e.block
+LEFT JOIN asset_name AS n1 ON n1.id = e.asset
+LEFT JOIN market_name AS n2 ON n2.id = e.market;
+
+CREATE VIEW v_auction_bid AS
+SELECT e.seq, e.block, e.idx, b.time, e.auction, n1.name AS liquidator, e.repaid, e.size, e.ref
+FROM auction_bid AS e
+JOIN block AS b ON b.number = e.block
+JOIN account_name AS n1 ON n1.id = e.liquidator;
+
+CREATE VIEW v_auction_end AS
+SELECT e.seq, e.block, e.idx, b.time, e.auction, e.outcome, e.size, e.ref
+FROM auction_end AS e
+JOIN block AS b ON b.number = e.block;
+
 CREATE VIEW v_event AS
 SELECT seq, block, idx, 'venue' AS kind, ref FROM venue
 UNION ALL SELECT seq, block, idx, 'asset' AS kind, ref FROM asset
@@ -320,7 +352,12 @@ UNION ALL SELECT seq, block, idx, 'dispute_ruling' AS kind, ref FROM dispute_rul
 UNION ALL SELECT seq, block, idx, 'balance_assertion' AS kind, ref FROM balance_assertion
 UNION ALL SELECT seq, block, idx, 'position_assertion' AS kind, ref FROM position_assertion
 UNION ALL SELECT seq, block, idx, 'note' AS kind, ref FROM note
-UNION ALL SELECT seq, block, idx, 'unclassified' AS kind, ref FROM unclassified;
+UNION ALL SELECT seq, block, idx, 'unclassified' AS kind, ref FROM unclassified
+UNION ALL SELECT seq, block, idx, 'reference_price' AS kind, ref FROM reference_price
+UNION ALL SELECT seq, block, idx, 'depth' AS kind, ref FROM depth
+UNION ALL SELECT seq, block, idx, 'liquidity' AS kind, ref FROM liquidity
+UNION ALL SELECT seq, block, idx, 'auction_bid' AS kind, ref FROM auction_bid
+UNION ALL SELECT seq, block, idx, 'auction_end' AS kind, ref FROM auction_end;
 
 CREATE VIEW v_block AS
 SELECT number, time, strftime('%Y-%m-%dT%H:%M:%SZ', time / 1000, 'unixepoch') AS utc, first_seq
@@ -436,7 +473,7 @@ FROM liquidation_fill AS e JOIN market AS m ON m.market = e.market WHERE e.fee I
 UNION ALL
 SELECT seq, block, idx, 'liquidation_fill' AS kind, asset AS asset, dec_sub(size, coalesce(fee, '0')) AS amount,
   'asset' AS from_holder, account AS from_account, NULL AS from_market, NULL AS from_pool,
-  'pool' AS to_holder, NULL AS to_account, NULL AS to_market, 'world' AS to_pool
+  iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, 'asset', 'pool') AS to_holder, iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, liquidator, NULL) AS to_account, NULL AS to_market, iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, NULL, 'world') AS to_pool
 FROM liquidation_fill WHERE asset IS NOT NULL
 UNION ALL
 SELECT seq, block, idx, 'liquidation_fill' AS kind, asset AS asset, fee AS amount,
@@ -445,17 +482,17 @@ SELECT seq, block, idx, 'liquidation_fill' AS kind, asset AS asset, fee AS amoun
 FROM liquidation_fill WHERE asset IS NOT NULL AND fee IS NOT NULL
 UNION ALL
 SELECT seq, block, idx, 'liquidation_fill' AS kind, repaid_asset AS asset, dec_sub(repaid, coalesce(penalty, '0')) AS amount,
-  'pool' AS from_holder, NULL AS from_account, NULL AS from_market, 'world' AS from_pool,
+  iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, 'asset', 'pool') AS from_holder, iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, liquidator, NULL) AS from_account, NULL AS from_market, iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, NULL, 'world') AS from_pool,
   'debt' AS to_holder, account AS to_account, NULL AS to_market, NULL AS to_pool
 FROM liquidation_fill WHERE asset IS NOT NULL AND repaid IS NOT NULL
 UNION ALL
 SELECT seq, block, idx, 'liquidation_fill' AS kind, repaid_asset AS asset, penalty AS amount,
-  'pool' AS from_holder, NULL AS from_account, NULL AS from_market, 'world' AS from_pool,
+  iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, 'asset', 'pool') AS from_holder, iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, liquidator, NULL) AS from_account, NULL AS from_market, iif(mechanism = 'stability_pool' AND liquidator IS NOT NULL, NULL, 'world') AS from_pool,
   'pool' AS to_holder, NULL AS to_account, NULL AS to_market, 'penalty' AS to_pool
 FROM liquidation_fill WHERE asset IS NOT NULL AND repaid IS NOT NULL AND penalty IS NOT NULL
 UNION ALL
 SELECT seq, block, idx, 'insurance' AS kind, asset AS asset, amount AS amount,
-  iif(account IS NULL, 'pool', 'asset') AS from_holder, account AS from_account, NULL AS from_market, CASE WHEN account IS NOT NULL THEN NULL WHEN cause = 'bad_debt' THEN 'bad_debt' ELSE 'world' END AS from_pool,
+  CASE WHEN account IS NULL THEN 'pool' ELSE coalesce(side, 'asset') END AS from_holder, account AS from_account, NULL AS from_market, CASE WHEN account IS NOT NULL THEN NULL WHEN cause IN ('bad_debt', 'penalty') THEN cause ELSE 'world' END AS from_pool,
   'pool' AS to_holder, NULL AS to_account, NULL AS to_market, 'insurance:' || fund AS to_pool
 FROM insurance
 UNION ALL
@@ -465,7 +502,7 @@ SELECT seq, block, idx, 'socialized_loss' AS kind, asset AS asset, amount AS amo
 FROM socialized_loss
 UNION ALL
 SELECT seq, block, idx, 'loss_share' AS kind, asset AS asset, amount AS amount,
-  'asset' AS from_holder, account AS from_account, NULL AS from_market, NULL AS from_pool,
+  coalesce(side, 'asset') AS from_holder, account AS from_account, NULL AS from_market, NULL AS from_pool,
   'pool' AS to_holder, NULL AS to_account, NULL AS to_market, 'socialized:' || pool AS to_pool
 FROM loss_share
 UNION ALL

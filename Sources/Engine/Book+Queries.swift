@@ -8,6 +8,11 @@ extension Book {
     public let asset: Int
     /// What it has and owes.
     public let balance: Balance
+
+    package init(asset: Int, balance: Balance) {
+      self.asset = asset
+      self.balance = balance
+    }
   }
 
   /// One position of an account.
@@ -16,6 +21,11 @@ extension Book {
     public let market: Int
     /// The position.
     public let position: PositionState
+
+    package init(market: Int, position: PositionState) {
+      self.market = market
+      self.position = position
+    }
   }
 
   /// What the account has and owes of an asset.
@@ -59,5 +69,35 @@ extension Book {
   public func poolBalances(names: Names) -> [(name: String, item: Posting.Item, amount: Decimal18)]
   {
     pools.all(names: names)
+  }
+
+  /// Every open position in a market, by account id.
+  ///
+  /// - Complexity: O(positions).
+  package func openPositions(in market: Int) -> [(account: Int, position: PositionState)] {
+    positions.keys.indices
+      .filter { Int(positions.keys[$0].second) == market && !positions.values[$0].size.isZero }
+      .map { (Int(positions.keys[$0].first), positions.values[$0]) }
+      .sorted { $0.0 < $1.0 }
+  }
+
+  /// Everybody who has or owes anything of an asset, by account id.
+  ///
+  /// - Complexity: O(balances).
+  package func holders(of asset: Int) -> [(account: Int, balance: Balance)] {
+    balances.keys.indices
+      .filter { Int(balances.keys[$0].second) == asset && !balances.values[$0].isZero }
+      .map { (Int(balances.keys[$0].first), balances.values[$0]) }
+      .sorted { $0.0 < $1.0 }
+  }
+
+  /// What a fund or another of the venue's own accounts holds of an asset.
+  package func poolBalance(_ pool: Pool, asset: Int) -> Decimal18 {
+    pools.balance(of: pool, .asset(asset))
+  }
+
+  /// What an insurance fund holds of an asset.
+  package func insurance(_ fund: String, asset: Int) -> Decimal18 {
+    pools.names.id(of: fund).map { poolBalance(.insurance($0), asset: asset) } ?? .zero
   }
 }

@@ -54,7 +54,7 @@ public struct Book: Sendable {
       venue = (event.string(.name) ?? "", event.string(.unit))
     case .account:
       try describeAccount(event)
-    case .priceUpdate:
+    case .priceUpdate, .referencePrice:
       prices.update(from: event)
     case .balanceAssertion, .positionAssertion:
       if let check = try AssertionLog.Check(event, in: self) { try assertions.record(check) }

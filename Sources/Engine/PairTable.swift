@@ -2,30 +2,30 @@
 ///
 /// A replay asks it once or twice per event; a `Dictionary` is several times slower. The order of
 /// `entries` is the order of first use, so nothing depends on hashing.
-struct PairTable<Value: Sendable>: Sendable {
+package struct PairTable<Value: Sendable>: Sendable {
   /// The pairs, in order of their first use.
-  private(set) var keys: [Key] = []
+  package private(set) var keys: [Key] = []
   /// The values, by the place of their pair in `keys`.
-  var values: [Value] = []
+  package var values: [Value] = []
 
   private var slots: [Int32]
   private var firsts: [Int32] = []
   private var nexts: [Int32] = []
   private let initial: Value
 
-  struct Key: Sendable, Hashable {
-    var first: Int32
-    var second: Int32
+  package struct Key: Sendable, Hashable {
+    package var first: Int32
+    package var second: Int32
   }
 
   /// An empty table whose values begin as `initial`.
-  init(initial: Value) {
+  package init(initial: Value) {
     self.initial = initial
     slots = [Int32](repeating: -1, count: 64)
   }
 
   /// The place of the pair, which is added if it is new.
-  mutating func place(_ first: Int, _ second: Int) -> Int {
+  package mutating func place(_ first: Int, _ second: Int) -> Int {
     let key = Key(first: Int32(first), second: Int32(second))
     let slot = slot(for: key)
     if slots[slot] >= 0 { return Int(slots[slot]) }
@@ -41,13 +41,13 @@ struct PairTable<Value: Sendable>: Sendable {
   }
 
   /// The value of the pair; nil when there is none.
-  func find(_ first: Int, _ second: Int) -> Value? {
+  package func find(_ first: Int, _ second: Int) -> Value? {
     let slot = slot(for: Key(first: Int32(first), second: Int32(second)))
     return slots[slot] < 0 ? nil : values[Int(slots[slot])]
   }
 
   /// The places of all pairs with that first id.
-  func places(of first: Int) -> [Int] {
+  package func places(of first: Int) -> [Int] {
     guard first < firsts.count else { return [] }
     var places: [Int] = []
     var at = firsts[first]

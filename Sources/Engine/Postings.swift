@@ -117,12 +117,19 @@ struct Postings {
     else { return }
     let fee = event.decimal(.fee) ?? .zero
     let own = Posting.Holder.asset(account: account)
-    try move(asset, try size - fee, from: own, to: .pool(.world))
+    // A stability pool buys with what it holds at the venue; others come from outside.
+    let buyer: Posting.Holder =
+      if event.choice(.mechanism) == "stability_pool", let pool = event.id(.liquidator) {
+        .asset(account: pool)
+      } else {
+        .pool(.world)
+      }
+    try move(asset, try size - fee, from: own, to: buyer)
     if !fee.isZero { try move(asset, fee, from: own, to: .pool(.fees)) }
     guard let debt = event.id(.repaidAsset), let repaid = event.decimal(.repaid) else { return }
     let penalty = event.decimal(.penalty) ?? .zero
-    try move(debt, try repaid - penalty, from: .pool(.world), to: .debt(account: account))
-    if !penalty.isZero { try move(debt, penalty, from: .pool(.world), to: .pool(.penalty)) }
+    try move(debt, try repaid - penalty, from: buyer, to: .debt(account: account))
+    if !penalty.isZero { try move(debt, penalty, from: buyer, to: .pool(.penalty)) }
   }
 
   private mutating func shortfall(
@@ -134,9 +141,11 @@ struct Postings {
       let fund = Pool.insurance(pools.intern(event.string(.fund) ?? ""))
       let other: Posting.Holder =
         if let account = event.id(.account) {
-          .asset(account: account)
+          side(of: account, event)
         } else if event.choice(.cause) == "bad_debt" {
           .pool(.badDebt)
+        } else if event.choice(.cause) == "penalty" {
+          .pool(.penalty)
         } else {
           .pool(.world)
         }
@@ -146,7 +155,7 @@ struct Postings {
       if event.kind == .socializedLoss {
         try move(asset, amount, from: .pool(pool), to: .pool(.badDebt))
       } else if let account = event.id(.account) {
-        try move(asset, amount, from: .asset(account: account), to: .pool(pool))
+        try move(asset, amount, from: side(of: account, event), to: .pool(pool))
       }
     case .badDebt:
       guard let account = event.id(.account) else { return }
@@ -156,5 +165,10 @@ struct Postings {
     default:
       try move(asset, amount, from: .pool(.world), to: .pool(.badDebt))
     }
+  }
+
+  /// What the account has, or what it owes, as the event says.
+  private func side(of account: Int, _ event: Event) -> Posting.Holder {
+    event.choiceIndex(.side) == 1 ? .debt(account: account) : .asset(account: account)
   }
 }

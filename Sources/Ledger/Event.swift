@@ -153,9 +153,22 @@ extension Event {
     set(place(of: field), decimal.mantissa)
   }
 
+  /// Stores a ratio in a field of the kind.
+  package mutating func set(_ field: Field, ratio: Ratio27) {
+    set(place(of: field), ratio.mantissa)
+  }
+
   /// Stores a whole number, a time, or the id of a name in a field of the kind.
   package mutating func set(_ field: Field, integer: Int64) {
     set(place(of: field), Int128(integer))
+  }
+
+  /// Stores a word of the closed list of a field of the kind.
+  package mutating func set(_ field: Field, choice word: String) {
+    guard case .choice(let words) = kind.spec.fields[place(of: field)].type,
+      let number = words.firstIndex(of: word)
+    else { preconditionFailure("\(word) is no choice of \(field.rawValue) in \(kind.name)") }
+    set(place(of: field), Int128(number))
   }
 
   private func place(of field: Field) -> Int {

@@ -7,6 +7,7 @@ final class Batch {
   var names: Names
   private(set) var tree: MerkleTree
   private(set) var tip: Tip
+  private(set) var gross: GrossAmount
   private(set) var lastPosition: Position?
   private(set) var added: Int64 = 0
   private(set) var newBlocks: Int64 = 0
@@ -14,15 +15,19 @@ final class Batch {
   var alreadyThere: Int64 = 0
   var recorded: RecordedEvents?
 
+  /// The number of events before the batch.
+  private let previous: Int64
   private var writers: [KindWriter?] = Array(repeating: nil, count: Kind.allCases.count)
   private var blocks: BlockWriter?
   private var tiles: TileWriter?
   private var gates = Gates()
 
-  init(names: Names, tree: MerkleTree, tip: Tip) {
+  init(names: Names, tree: MerkleTree, tip: Tip, gross: GrossAmount) {
     self.names = names
     self.tree = tree
     self.tip = tip
+    self.gross = gross
+    previous = tip.size
   }
 
   /// Inserts an event above the head.
@@ -72,8 +77,15 @@ final class Batch {
     newBlocks += 1
   }
 
-  /// Writes the tiles that inserted events filled, and takes over the tree after them.
-  func write(
+  /// Writes the tiles that inserted events filled, and takes over the tree and the sum after them.
+  func seal(
+    _ prepared: PreparedEvents, _ connection: borrowing Connection
+  ) throws(StoreError) {
+    gross.add(prepared.gross)
+    try write(prepared.tiles, tree: prepared.tree, connection)
+  }
+
+  private func write(
     _ full: [MerkleTree.Tile], tree: MerkleTree, _ connection: borrowing Connection
   ) throws(StoreError) {
     precondition(tree.size == tip.size, "the tree is not that of the inserted events")
@@ -96,13 +108,11 @@ final class Batch {
     try NameStore.save(names, since: stored, connection)
     try write(tree.partialTiles, tree: tree, connection)
     tip.root = tree.root()
-    let (size, block, root) = (tip.size, tip.block, tip.root.description)
-    try storing { () throws(SQLiteError) in
-      var insert = try connection.prepare(
-        "INSERT INTO checkpoint (size, block, root) VALUES (?1, ?2, ?3)")
-      try insert.bind([.integer(size), .integer(block), .text(root)])
-      try insert.run()
-    }
+    try CheckpointStore.save(
+      Checkpoint(
+        size: tip.size, previous: previous, block: tip.block, root: tip.root, gross: gross),
+      connection)
+    if !gross.isSafe { try FoldCheck.run(through: tip.size, names: names, connection) }
     writers = []
     blocks = nil
     tiles = nil

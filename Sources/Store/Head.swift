@@ -28,16 +28,22 @@ public struct Head: Sendable, Hashable {
     let text = String(decoding: bytes, as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.count == 5, lines[0] == title, lines[4].isEmpty,
-      let size = value("size", lines[1]).flatMap({ Int64($0) }),
+      let size = value("size", lines[1]).flatMap({ Int64($0) }), size >= 0,
       let root = value("root", lines[2]).flatMap({ Digest(hex: String($0)) }),
       let time = value("time", lines[3]).flatMap({ Int64($0) })
     else {
       throw StoreError(
         .head,
-        "\(paths.head): this is not the head of a ledger; put the right file back, or remove it "
-          + "and run 'plimsoll verify'")
+        "\(paths.head): this is not the head of a ledger; \(repair(paths.ledger))")
     }
     return Head(size: size, root: root, time: time)
+  }
+
+  /// What can be done about a head that is missing or is not that of the ledger at `path`.
+  static func repair(_ path: String) -> String {
+    "put a copy of the head back; or, if you know that the ledger ends where it should (its last "
+      + "events and its root are those that you noted elsewhere), write a new one with 'plimsoll "
+      + "verify --write-head \(path)'"
   }
 
   /// Writes the head beside a ledger, durably.

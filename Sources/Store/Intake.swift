@@ -11,6 +11,8 @@ package struct PreparedEvents: Sendable {
   let tiles: [MerkleTree.Tile]
   /// The tree after the last of them.
   let tree: MerkleTree
+  /// The sum of all amounts of the new ones.
+  let gross: GrossAmount
   /// The names that they add.
   package let names: Names.Additions
 }
@@ -53,6 +55,7 @@ package struct Intake: Sendable {
     var events = PackedEvents()
     var leaves: [Digest] = []
     var tiles: [MerkleTree.Tile] = []
+    var gross = GrossAmount()
     events.reserveCapacity(ranges.count)
     var event = Event(.note)
     for (number, range) in ranges.enumerated() {
@@ -67,11 +70,12 @@ package struct Intake: Sendable {
         leaves.append(leaf)
       } else {
         tree.append(leaf, sha) { tiles.append($0) }
+        gross.add(event)
       }
       events.append(event)
     }
     return PreparedEvents(
-      events: events, recorded: leaves, tiles: tiles, tree: tree,
+      events: events, recorded: leaves, tiles: tiles, tree: tree, gross: gross,
       names: decoder.names.additions(since: mark))
   }
 

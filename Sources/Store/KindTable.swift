@@ -129,9 +129,33 @@ final class KindReader {
     do throws(SQLiteError) {
       try Self.read(statement, fields, plan, into: &event, names)
     } catch {
-      throw StoreError(
+      throw fault(error, names)
+    }
+  }
+
+  /// Why the row cannot be read: mostly one value that its kind does not allow.
+  private func fault(_ error: SQLiteError, _ names: borrowing Names) -> StoreError {
+    let place = (0..<fields.count).first { place in
+      var event = Event(kind)
+      return !statement.isNull(at: place + 3)
+        && (try? Self.readField(statement, fields, plan, place, into: &event, names)) != true
+    }
+    guard let place else {
+      return StoreError(
         .damaged, "event \(seq) in table \(kind.name) cannot be read: \(error.message)")
     }
+    let field = plan.fields[fields.lowerBound + place]
+    if let table = NameRow.Table(field.code), let id = try? statement.int64(at: place + 3) {
+      let row = NameRow(table: table, id: id)
+      return StoreError(
+        .damaged, "event \(seq) in table \(kind.name) names \(row.words), which is not there",
+        fault: .name(row))
+    }
+    let column = statement.columnName(at: place + 3)
+    return StoreError(
+      .damaged,
+      "event \(seq) in table \(kind.name) cannot be read: column \"\(column)\" does not hold what "
+        + "its kind says", fault: .column(table: kind.name, column))
   }
 
   // Static, as in `KindWriter`.
@@ -142,19 +166,22 @@ final class KindReader {
     event.position.block = try statement.int64(at: 1)
     event.position.index = try statement.int64(at: 2)
     for place in 0..<fields.count where !statement.isNull(at: place + 3) {
-      let field = plan.fields[fields.lowerBound + place]
-      let isRight =
-        if let limit = limit(of: field.code, names) {
-          try readNumber(statement, place, below: limit, into: &event)
-        } else {
-          try readText(statement, field, plan, place, into: &event)
-        }
-      guard isRight else {
-        throw SQLiteError(
-          code: .mismatch,
-          message: "column \"\(statement.columnName(at: place + 3))\" does not hold what its kind "
-            + "says")
+      guard try readField(statement, fields, plan, place, into: &event, names) else {
+        throw SQLiteError(code: .mismatch, message: "a value is not of its kind")
       }
+    }
+  }
+
+  /// Reads one field that is not NULL; false when it does not hold what its kind says.
+  private static func readField(
+    _ statement: borrowing Statement, _ fields: Range<Int>, _ plan: LinePlan, _ place: Int,
+    into event: inout Event, _ names: borrowing Names
+  ) throws(SQLiteError) -> Bool {
+    let field = plan.fields[fields.lowerBound + place]
+    return if let limit = limit(of: field.code, names) {
+      try readNumber(statement, place, below: limit, into: &event)
+    } else {
+      try readText(statement, field, plan, place, into: &event)
     }
   }
 

@@ -12,6 +12,23 @@ public struct Tip: Sendable, Hashable {
   public var time: Int64 = 0
   /// The root over all events.
   public var root = MerkleTree().root()
+
+  /// The end of an empty log.
+  public init() {}
+
+  init(_ checkpoint: Checkpoint, time: Int64) {
+    size = checkpoint.size
+    block = checkpoint.block
+    root = checkpoint.root
+    self.time = time
+  }
+
+  init(_ head: Head, block: Int64) {
+    size = head.size
+    root = head.root
+    time = head.time
+    self.block = block
+  }
 }
 
 /// How the head beside a ledger compares with what is in it.
@@ -42,7 +59,7 @@ public final class LedgerFile {
   public let head: HeadStatus
 
   /// What was wrong but did not keep a file that is to be verified from being opened.
-  let problems: [String]
+  let defects: Defects
 
   /// The path of the SQLite file.
   public var path: String { paths.ledger }
@@ -70,11 +87,11 @@ public final class LedgerFile {
         .missing, "\(path): there is no such ledger; 'plimsoll import' or 'plimsoll init' makes one"
       )
     }
-    var problems = Problems(areCollected: mends)
+    var defects = Defects()
     let connection = try Self.open(paths)
     // The head first: a writer commits before it writes the head, so a head that was read before the
     // snapshot is never ahead of it.
-    let head = try problems.collect(nil) { () throws(StoreError) in try Head.read(paths) }
+    let head = mends ? try defects.readHead(paths) : try Head.read(paths)
     try storing { () throws(SQLiteError) in try connection.begin(.deferred) }
     let version = try Migrator.version(of: connection, path: path)
     guard version == Migrator.knownVersion else {
@@ -83,40 +100,22 @@ public final class LedgerFile {
         "\(path): an older plimsoll made this ledger (its schema is version \(version) of "
           + "\(Migrator.knownVersion)); 'plimsoll init \(path)' brings it up to date")
     }
-    var wrongNames: [String] = []
-    let names = try NameStore.load(connection, &wrongNames)
-    for words in wrongNames {
-      try problems.collect(()) { () throws(StoreError) in
-        throw StoreError(.damaged, "\(path): \(words)")
-      }
+    if mends { defects.schema = try SchemaCheck.mend(connection) }
+    names = try NameStore.load(connection, &defects.names)
+    if !mends, let problem = defects.names.first {
+      throw StoreError(
+        .damaged, "\(path): \(problem.words); 'plimsoll verify \(path)' tells what else is wrong")
     }
-    let tip = try Self.tip(connection, &problems)
+    tip = mends ? try Self.likelyTip(connection, head) : try Self.tip(connection)
+    do throws(StoreError) {
+      self.head = try Self.compare(head, tip, connection)
+    } catch {
+      guard mends, error.code == .damaged, let head else { throw error }
+      self.head = .behind(head)
+    }
     self.paths = paths
-    self.names = names
-    self.tip = tip
-    self.head = try problems.collect(.missing) { () throws(StoreError) in
-      try Self.compare(head, tip, connection)
-    }
-    self.problems = problems.found
+    self.defects = defects
     self.connection = connection
-  }
-
-  /// Collects errors as sentences, or lets them through.
-  private struct Problems {
-    let areCollected: Bool
-    var found: [String] = []
-
-    mutating func collect<R>(
-      _ substitute: R, _ body: () throws(StoreError) -> R
-    ) throws(StoreError) -> R {
-      do throws(StoreError) {
-        return try body()
-      } catch {
-        guard areCollected, error.code == .damaged || error.code == .head else { throw error }
-        found.append(error.description)
-        return substitute
-      }
-    }
   }
 
   private static func open(_ paths: LedgerPaths) throws(StoreError) -> Connection {
@@ -152,44 +151,58 @@ public final class LedgerFile {
   ///
   /// - Throws: `StoreError` with `damaged` when the checkpoint that tells it is not what was recorded.
   static func tip(_ connection: borrowing Connection) throws(StoreError) -> Tip {
-    var problems = Problems(areCollected: false)
-    return try tip(connection, &problems)
+    guard let last = try CheckpointStore.last(connection) else { return Tip() }
+    guard let time = try time(ofBlock: last.block, connection) else {
+      throw StoreError(
+        .damaged, "the table block lacks the block of the last checkpoint (\(last.block))")
+    }
+    return Tip(last, time: time)
   }
 
-  /// The end of the log after the last checkpoint that can be read.
-  private static func tip(
-    _ connection: borrowing Connection, _ problems: inout Problems
+  /// The end of a log that may be damaged: what the last believable checkpoint says, or the head when
+  /// it knows of more events and their traces are there.
+  private static func likelyTip(
+    _ connection: borrowing Connection, _ head: Head?
   ) throws(StoreError) -> Tip {
-    var checkpoints = try storing { () throws(SQLiteError) in
-      try connection.prepare(
-        "SELECT c.size, c.block, b.time, c.root FROM checkpoint AS c "
-          + "LEFT JOIN block AS b ON b.number = c.block ORDER BY c.size DESC")
-    }
-    while try storing({ () throws(SQLiteError) in try checkpoints.step() }) {
-      do throws(SQLiteError) {
-        let size = try checkpoints.int64(at: 0)
-        if size > 0, !checkpoints.isNull(at: 2),
-          let root = Digest(hex: try checkpoints.string(at: 3))
-        {
-          return Tip(
-            size: size, block: try checkpoints.int64(at: 1), time: try checkpoints.int64(at: 2),
-            root: root)
-        }
-      } catch {
-        // A root that is not even text is as wrong as one that is no digest.
+    var traces = try TileStore.extent(connection)
+    for kind in Kind.allCases { traces = max(traces, try lastRow(of: kind, connection)) }
+    let believable = max(traces, head?.size ?? 0)
+    let last = try CheckpointStore.all(connection).checkpoints.last { $0.size <= believable }
+    if let head, head.size > last?.size ?? 0, head.size <= traces {
+      let block = try storing { () throws(SQLiteError) in
+        try connection.queryInt64(
+          "SELECT coalesce(max(number), -1) FROM block WHERE first_seq <= ?1", .integer(head.size))
       }
-      try problems.collect(()) { () throws(StoreError) in
-        throw StoreError(.damaged, "the last checkpoint is not what was recorded")
-      }
+      return Tip(head, block: block ?? -1)
     }
-    return Tip()
+    guard let last else { return Tip() }
+    return Tip(last, time: try time(ofBlock: last.block, connection) ?? 0)
+  }
+
+  private static func time(
+    ofBlock number: Int64, _ connection: borrowing Connection
+  ) throws(StoreError) -> Int64? {
+    try storing { () throws(SQLiteError) in
+      try connection.queryInt64("SELECT time FROM block WHERE number = ?1", .integer(number))
+    }
+  }
+
+  /// The number of the last event in the table of a kind; 0 when it has none.
+  static func lastRow(
+    of kind: Kind, _ connection: borrowing Connection
+  ) throws(StoreError) -> Int64 {
+    try storing { () throws(SQLiteError) in
+      try connection.queryInt64("SELECT coalesce(max(seq), 0) FROM \(kind.name)")
+    } ?? 0
   }
 
   static func compare(
     _ head: Head?, _ tip: Tip, _ connection: borrowing Connection
   ) throws(StoreError) -> HeadStatus {
     guard let head else { return .missing }
-    if head.size == tip.size { return head.root == tip.root ? .matches : .differs(head) }
+    if head.size == tip.size {
+      return head.root == tip.root && head.time == tip.time ? .matches : .differs(head)
+    }
     if head.size > tip.size { return .lost(head) }
     let root = try TileStore.root(at: head.size, connection)
     return root == head.root ? .behind(head) : .differs(head)

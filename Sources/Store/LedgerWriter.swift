@@ -25,6 +25,7 @@ package final class LedgerWriter {
   private let connection: Connection
   private let paths: LedgerPaths
   private var tree: MerkleTree
+  private var gross: GrossAmount
   private var batch: Batch?
 
   /// Opens a ledger for appending, and makes it when it is missing and `creates` says so.
@@ -46,6 +47,7 @@ package final class LedgerWriter {
     let status = try LedgerFile.compare(try Head.read(paths), tip, connection)
     try Self.accept(status, paths, isEmpty: tip.size == 0)
     tree = try TileStore.load(size: tip.size, connection)
+    gross = try CheckpointStore.last(connection)?.gross ?? GrossAmount()
     guard tree.root() == tip.root else {
       throw StoreError(
         .damaged,
@@ -93,26 +95,25 @@ package final class LedgerWriter {
   private static func accept(
     _ status: HeadStatus, _ paths: LedgerPaths, isEmpty: Bool
   ) throws(StoreError) {
+    let path = paths.ledger
     switch status {
     case .matches, .behind: return
     case .missing:
       if isEmpty { return }
       throw StoreError(
         .head,
-        "\(paths.ledger): its head (\(paths.head)) is missing, so nothing tells whether events were "
-          + "lost; put it back, or run 'plimsoll verify --write-head \(paths.ledger)' if you trust "
-          + "what is there")
+        "\(path): its head (\(paths.head)) is missing, so nothing tells whether events were lost; "
+          + Head.repair(path))
     case .lost(let head):
       throw StoreError(
         .lostEvents,
-        "\(paths.ledger): events were lost: its head knows of \(head.size) events; nothing is "
-          + "appended. Restore the file from a copy, or import the missing events into a new ledger"
-      )
+        "\(path): events were lost: its head knows of \(head.size) events; nothing is appended. "
+          + "Restore the file from a copy, or import the missing events into a new ledger")
     case .differs(let head):
       throw StoreError(
         .head,
-        "\(paths.ledger): its head is of another log (root \(head.root) at \(head.size) events); "
-          + "run 'plimsoll verify \(paths.ledger)'")
+        "\(path): its head is of another log (root \(head.root) at \(head.size) events); "
+          + Head.repair(path))
     }
   }
 
@@ -121,10 +122,8 @@ package final class LedgerWriter {
     _ connection: borrowing Connection, _ tip: Tip, path: String
   ) throws(StoreError) {
     for kind in Kind.allCases {
-      let last = try storing { () throws(SQLiteError) in
-        try connection.queryInt64("SELECT coalesce(max(seq), 0) FROM \(kind.name)")
-      }
-      guard let last, last > tip.size else { continue }
+      let last = try LedgerFile.lastRow(of: kind, connection)
+      guard last > tip.size else { continue }
       throw StoreError(
         .damaged,
         "\(path): the table \(kind.name) holds event \(last), behind the end of the log "
@@ -174,7 +173,7 @@ extension LedgerWriter {
   package func begin() throws(StoreError) {
     precondition(batch == nil, "a batch is open already")
     try storing { () throws(SQLiteError) in try connection.begin(.immediate) }
-    batch = Batch(names: names, tree: tree, tip: tip)
+    batch = Batch(names: names, tree: tree, tip: tip, gross: gross)
   }
 
   /// Appends prepared events; those that are recorded already are compared instead.
@@ -194,7 +193,7 @@ extension LedgerWriter {
         try batch.insert(event, connection)
       }
     }
-    try batch.write(prepared.tiles, tree: prepared.tree, connection)
+    try batch.seal(prepared, connection)
   }
 
   private func compare(
@@ -210,8 +209,9 @@ extension LedgerWriter {
 
   /// Makes the batch durable: commit, sync, head, and only then return.
   ///
-  /// - Throws: `StoreError`. The events may be recorded all the same, when what failed came after the
-  ///   commit; the next opening of the ledger sees them and heals the head.
+  /// - Throws: `StoreError`, with `tooLarge` when a balance would leave the range of amounts; the batch
+  ///   must then be rolled back. Otherwise the events may be recorded all the same, when what failed
+  ///   came after the commit; the next opening of the ledger sees them and heals the head.
   package func commit() throws(StoreError) -> Outcome {
     guard let batch else { preconditionFailure("no batch is open") }
     if batch.added > 0 {
@@ -220,6 +220,7 @@ extension LedgerWriter {
       names = batch.names
       tree = batch.tree
       tip = batch.tip
+      gross = batch.gross
       lastPosition = batch.lastPosition ?? lastPosition
       self.batch = nil
       emptyLog()

@@ -77,7 +77,10 @@ package final class LogCursor {
     }
     guard let time else {
       throw StoreError(
-        .damaged, "event \(event.seq) is in block \(number), which the table \"block\" lacks")
+        .damaged,
+        "event \(event.seq) in table \(event.kind.name) is in block \(number), which the table block "
+          + "lacks",
+        fault: .block(number))
     }
     blockNumber = number
     blockTime = time

@@ -84,6 +84,7 @@ enum Migrator {
 
   /// A migration and its digest.
   struct Migration: Hashable {
+    let version: Int64
     let name: String
     let sha256: String
   }
@@ -91,46 +92,25 @@ enum Migrator {
   /// The migrations of this binary.
   static var known: [Migration] {
     let sha = SHA256()
-    return EmbeddedFiles.migrations.map { file in
-      Migration(name: file.name, sha256: sha.hash(file.bytes.span).description)
+    return EmbeddedFiles.migrations.enumerated().map { number, file in
+      Migration(
+        version: Int64(number + 1), name: file.name, sha256: sha.hash(file.bytes.span).description)
     }
   }
 
   /// The migrations that a ledger says it went through.
   static func applied(_ connection: borrowing Connection) throws(StoreError) -> [Migration] {
     try storing { () throws(SQLiteError) in
-      var rows = try connection.prepare("SELECT name, sha256 FROM migration ORDER BY version")
+      var rows = try connection.prepare(
+        "SELECT version, name, sha256 FROM migration ORDER BY version")
       var migrations: [Migration] = []
       while try rows.step() {
         migrations.append(
-          Migration(name: try rows.string(at: 0), sha256: try rows.string(at: 1)))
+          Migration(
+            version: try rows.int64(at: 0), name: try rows.string(at: 1),
+            sha256: try rows.string(at: 2)))
       }
       return migrations
     }
-  }
-
-  /// The SHA-256 of everything that `sqlite_schema` holds.
-  static func schemaDigest(_ connection: borrowing Connection) throws(StoreError) -> Digest {
-    let text = try storing { () throws(SQLiteError) in
-      var text: [UInt8] = []
-      var rows = try connection.prepare(
-        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema "
-          + "WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name")
-      while try rows.step() {
-        for column in 0..<4 {
-          text.append(contentsOf: try rows.string(at: column).utf8)
-          text.append(UInt8(ascii: "\n"))
-        }
-      }
-      return text
-    }
-    return SHA256().hash(text.span)
-  }
-
-  /// The digest that the schema of a sound ledger has.
-  static func expectedSchemaDigest() throws(StoreError) -> Digest {
-    let fresh = try storing { () throws(SQLiteError) in try Connection.inMemory() }
-    try migrate(fresh)
-    return try schemaDigest(fresh)
   }
 }

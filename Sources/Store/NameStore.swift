@@ -3,13 +3,22 @@ internal import SQLite
 
 /// The name tables and what declarations said of assets and markets.
 enum NameStore {
+  /// What is wrong with some rows.
+  struct Problem {
+    let rows: [NameRow]
+    /// What is wrong, as a sentence that begins with the rows.
+    let words: String
+    /// Whether the name itself is lost.
+    let isLost: Bool
+  }
+
   /// Reads the names and declarations.
   ///
   /// - Throws: `StoreError` with `damaged` for the first thing that is wrong with them.
   static func load(_ connection: borrowing Connection) throws(StoreError) -> Names {
-    var problems: [String] = []
+    var problems: [Problem] = []
     let names = try load(connection, &problems)
-    if let problem = problems.first { throw StoreError(.damaged, problem) }
+    if let problem = problems.first { throw StoreError(.damaged, problem.words) }
     return names
   }
 
@@ -18,15 +27,14 @@ enum NameStore {
   /// What is wrong with them is added to `problems`, and what is missing gets a name that no event can
   /// have.
   static func load(
-    _ connection: borrowing Connection, _ problems: inout [String]
+    _ connection: borrowing Connection, _ problems: inout [Problem]
   ) throws(StoreError) -> Names {
     var names = Names()
-    try each(connection, "account_name", "SELECT id, name FROM account_name ORDER BY id", &problems)
-    {
+    try each(connection, .account, "SELECT id, name FROM account_name ORDER BY id", &problems) {
       (name, _) in (names.internAccount(name, in: 0..<name.count), true)
     }
     try each(
-      connection, "asset_name",
+      connection, .asset,
       "SELECT n.id, n.name, coalesce(e.decimals, -1) FROM asset_name AS n "
         + "LEFT JOIN asset AS e ON e.asset = n.id ORDER BY n.id", &problems
     ) { (name, more) in
@@ -35,7 +43,7 @@ enum NameStore {
       return (names.declareAsset(name, in: 0..<name.count, decimals: Int(decimals)), isRight)
     }
     try each(
-      connection, "market_name",
+      connection, .market,
       "SELECT n.id, n.name, coalesce(e.base, -1), coalesce(e.quote, -1), "
         + "coalesce(e.type, 'perpetual') = 'spot' FROM market_name AS n "
         + "LEFT JOIN market AS e ON e.market = n.id ORDER BY n.id", &problems
@@ -101,35 +109,48 @@ enum NameStore {
 
   /// Gives the rows of a name table, in the order of their ids, to `take`.
   private static func each(
-    _ connection: borrowing Connection, _ table: String, _ sql: String, _ problems: inout [String],
-    _ take: Take
+    _ connection: borrowing Connection, _ table: NameRow.Table, _ sql: String,
+    _ problems: inout [Problem], _ take: Take
   ) throws(StoreError) {
     do throws(SQLiteError) {
       var rows = try connection.prepare(sql)
       var next: Int64 = 0
+      func report(_ id: Int64, _ words: String, isLost: Bool = false) {
+        let row = NameRow(table: table, id: id)
+        problems.append(Problem(rows: [row], words: "\(row.words) \(words)", isLost: isLost))
+      }
       while try rows.step() {
         let id = try rows.int64(at: 0)
         guard id >= next, id - next <= largestGap else {
-          problems.append("row \(id) of table \(table) does not belong there")
+          report(id, id == next - 1 ? "is declared twice" : "does not belong there")
           continue
         }
-        for missing in next..<id {
-          problems.append("row \(missing) of table \(table) is missing")
-          replace(missing, take)
-        }
+        if next < id { problems.append(missing(next..<id, table)) }
+        for missing in next..<id { replace(missing, take) }
         var more: [Int64] = []
         for column in 2..<max(2, rows.columnCount) { more.append(try rows.int64(at: column)) }
         let got = try rows.withText(at: 1) { name in take(name, more) }
         let isNew = got.id.map { Int64($0) } == id
-        if !isNew || !got.isRight {
-          problems.append("row \(id) of table \(table) is not what the ledger wrote")
+        if !isNew {
+          report(id, "repeats the name of another row", isLost: true)
+          replace(id, take)
+        } else if !got.isRight {
+          report(id, "has no declaration that fits it")
         }
-        if !isNew { replace(id, take) }
         next = id + 1
       }
     } catch {
       throw StoreError(error)
     }
+  }
+
+  private static func missing(_ ids: Range<Int64>, _ table: NameRow.Table) -> Problem {
+    let rows = ids.map { NameRow(table: table, id: $0) }
+    let words =
+      rows.count == 1
+      ? "\(rows[0].words) is missing"
+      : "rows \(ids.lowerBound) to \(ids.upperBound - 1) of table \(table.rawValue) are missing"
+    return Problem(rows: rows, words: words, isLost: true)
   }
 
   /// Takes up the place of a name that is missing or stands twice, if it is still free.

@@ -1,3 +1,4 @@
+internal import Ledger
 package import SQLite
 
 /// Why a ledger could not be opened, read or written.
@@ -28,6 +29,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public static let damaged = Code(rawValue: "damaged")
     /// A block, time or event outside of what the ledger covers.
     public static let outOfRange = Code(rawValue: "out-of-range")
+    /// With this event some balance would leave the range of amounts.
+    public static let tooLarge = Code(rawValue: "too-large")
     /// The operating system or SQLite refused.
     public static let system = Code(rawValue: "system")
   }
@@ -37,15 +40,37 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
   /// What was wrong, where, and what to do.
   public let description: String
 
+  /// What kept a row from being read, for those who count how often it does.
+  let fault: RowFault?
+
   package init(_ code: Code, _ description: String) {
+    self.init(code, description, fault: nil)
+  }
+
+  init(_ code: Code, _ description: String, fault: RowFault?) {
     self.code = code
     self.description = description
+    self.fault = fault
   }
+}
+
+/// What keeps a row from being read.
+enum RowFault: Hashable {
+  /// It names a row that is not there.
+  case name(NameRow)
+  /// A column of its table holds what its kind does not allow.
+  case column(table: String, String)
+  /// Its block is not in the table `block`.
+  case block(Int64)
 }
 
 extension StoreError: SQLiteErrorWrapper {
   /// A failure of SQLite.
   package init(_ error: SQLiteError) {
+    if let part = Self.missingPart(error) {
+      self.init(.damaged, Self.missing(part, error.path ?? "the ledger"))
+      return
+    }
     let code: Code =
       switch error.code.primary {
       case .notADatabase: .notALedger
@@ -53,6 +78,30 @@ extension StoreError: SQLiteErrorWrapper {
       default: .system
       }
     self.init(code, error.description)
+  }
+
+  /// What of the schema a statement did not find, as words; nil for other failures.
+  private static func missingPart(_ error: SQLiteError) -> String? {
+    for what in ["table", "column"] {
+      let prefix = "no such \(what): "
+      guard error.message.hasPrefix(prefix) else { continue }
+      let name = error.message.dropFirst(prefix.count)
+      return "\(what) \(name.hasPrefix("main.") ? name.dropFirst(5) : name)"
+    }
+    return nil
+  }
+
+  private static func missing(_ part: String, _ path: String) -> String {
+    "\(path): the ledger is damaged: its \(part) is gone; run 'plimsoll verify \(path)', which tells "
+      + "what else is wrong"
+  }
+
+  /// The failure of somebody's own statement, when it names the table of a kind that is gone.
+  package static func ofQuestion(_ error: SQLiteError, path: String) -> StoreError? {
+    guard let part = missingPart(error), part.hasPrefix("table "),
+      Kind(name: String(part.dropFirst("table ".count))) != nil
+    else { return nil }
+    return StoreError(.damaged, missing(part, path))
   }
 }
 

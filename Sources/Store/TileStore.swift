@@ -29,6 +29,21 @@ enum TileStore {
     try load(size: size, connection).root()
   }
 
+  /// How many leaf hashes there are, if no tile is missing.
+  static func extent(_ connection: borrowing Connection) throws(StoreError) -> Int64 {
+    let width = Int64(MerkleTree.tileWidth)
+    do throws(SQLiteError) {
+      var rows = try connection.prepare(
+        "SELECT number, length(hashes) FROM tile WHERE level = 0 ORDER BY number DESC LIMIT 1")
+      guard try rows.step() else { return 0 }
+      let (number, bytes) = (try rows.int64(at: 0), try rows.int64(at: 1))
+      let full = number.multipliedReportingOverflow(by: width)
+      return full.overflow ? .max : full.partialValue &+ bytes / Int64(Digest.byteCount)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
   /// The first `width` hashes of a tile.
   static func tile(
     _ level: Int, _ number: Int64, width: Int, _ connection: borrowing Connection

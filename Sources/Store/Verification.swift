@@ -14,6 +14,8 @@ public struct Verification: Sendable {
   public internal(set) var findings: [Finding] = []
   /// How many findings there are in all.
   public internal(set) var count = 0
+  /// Whether the head outside of the file is that of the ledger, or is only behind it.
+  public internal(set) var isHeadSound = true
   /// The number of events whose lines were hashed again.
   public internal(set) var hashed: Int64 = 0
   /// The root over the lines as they are now; what cannot be read counts as it was sealed.
@@ -26,6 +28,9 @@ public struct Verification: Sendable {
 
   /// Whether nothing was found.
   public var isSound: Bool { count == 0 }
+
+  /// Whether nothing was found but a head that is missing or is not that of the ledger.
+  public var isSoundWithoutHead: Bool { count == (isHeadSound ? 0 : 1) }
 
   mutating func add(_ seq: Int64?, _ text: String) {
     count += 1

@@ -17,6 +17,8 @@ package struct RandomLog {
   package var style: Style
   /// The kinds to choose from after the declarations.
   package var kinds: [Kind]
+  /// Whether what a book adds up stays so small that a ledger takes the log in.
+  package let isFoldable: Bool
   package private(set) var block: Int64 = 0
   package private(set) var index: Int64 = -1
   package private(set) var time: Int64 = 1_600_000_000_000
@@ -24,13 +26,17 @@ package struct RandomLog {
   package private(set) var accounts: [String]
   package private(set) var assets: [(name: String, decimals: Int)] = []
   package private(set) var markets: [(name: String, base: Int, quote: Int, isSpot: Bool)] = []
+  /// Whether a book adds up the amounts of the present line.
+  private var isAddedUp = false
 
   package init(
-    seed: UInt64, style: Style = .calm, accounts: Int = 12, kinds: [Kind] = Kind.allCases
+    seed: UInt64, style: Style = .calm, accounts: Int = 12, kinds: [Kind] = Kind.allCases,
+    isFoldable: Bool = false
   ) {
     random = SeededRandom(seed)
     self.style = style
     self.kinds = kinds
+    self.isFoldable = isFoldable
     self.accounts = (0..<accounts).map { "acct-\($0)" }
     if style == .wild { self.accounts += ["Ω≈ç", "a\"b\\c", String(repeating: "n", count: 256)] }
   }
@@ -115,9 +121,11 @@ extension RandomLog {
     }
     var context = Context(
       asset: [:], market: markets.isEmpty ? 0 : Int.random(in: 0..<markets.count, using: &random))
+    context.hasMarket = present.contains(.market)
     for field in spec.fields where field.type == .asset {
       context.asset[field.field] = Int.random(in: 0..<assets.count, using: &random)
     }
+    isAddedUp = !spec.effect.isEmpty || [.balanceAssertion, .positionAssertion].contains(kind)
     // The product of two numbers of the whole range is not in the range.
     let chosen = style
     defer { style = chosen }
@@ -129,6 +137,7 @@ extension RandomLog {
   private struct Context {
     var asset: [Field: Int]
     var market: Int
+    var hasMarket = false
     var newDecimals = 0
     var newTerms = (base: 0, quote: 0)
   }
@@ -155,7 +164,9 @@ extension RandomLog {
       return number(sign, assets[context.asset[other] ?? 0].decimals)
     case .size(let sign): return number(sign, assets[markets[context.market].base].decimals)
     case .quote(let sign): return number(sign, assets[markets[context.market].quote].decimals)
-    case .decimal(let sign): return number(sign, style == .wild ? 18 : 4)
+    case .decimal(let sign):
+      let free = style == .wild ? 18 : 4
+      return number(sign, min(free, decimals(of: field.unit, context) ?? free))
     case .ratio: return number(.unsigned, 27)
     case .integer, .time:
       if field.field == .decimals { return "\(assets[assets.count - 1].decimals)" }
@@ -165,6 +176,19 @@ extension RandomLog {
       if kind == .market { markets[markets.count - 1].isSpot = word == "spot" }
       return word
     case .text: return text(field.field)
+    }
+  }
+
+  /// The decimals of what an amount is of, where that depends on the fields beside it.
+  private func decimals(of unit: AmountUnit?, _ context: Context) -> Int? {
+    switch unit {
+    case .base(let other):
+      let asset = context.hasMarket ? markets[context.market].base : context.asset[other]
+      return asset.map { assets[$0].decimals }
+    case .quote(let other):
+      let asset = context.hasMarket ? markets[context.market].quote : context.asset[other]
+      return asset.map { assets[$0].decimals }
+    case nil: return nil
     }
   }
 
@@ -185,7 +209,9 @@ extension RandomLog {
       whole =
         decimals > 18
         ? "170141183459"
-        : random.pick(["170141183460469231730", "99999999999999999999", "9999999999999999"])
+        : isFoldable && isAddedUp
+          ? "9999999999999999"
+          : random.pick(["170141183460469231730", "99999999999999999999", "9999999999999999"])
     }
     let places = Int.random(in: 0...decimals, using: &random)
     var fraction = (0..<places).map { _ in random.pick(Array("0123456789")) }

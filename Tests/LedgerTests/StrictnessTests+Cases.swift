@@ -145,7 +145,7 @@ extension StrictnessTests {
       #""1.5""#, #""Infinity""#, 94, "amount",
       #""Infinity" is not a decimal: a word instead of digits"#),
     .init(
-      #""1.5""#, #""1.2345678""#, 1, "amount",
+      #""1.5""#, #""1.2345678""#, 94, "amount",
       "1.2345678 has more decimals than the 6 that its asset was declared with"),
     .init(
       #""1.5""#, #""1.1234567890123456789""#, 114, "amount",
@@ -214,14 +214,14 @@ extension StrictnessTests {
       #""price":"2""#, #""price":"2","role":null"#, 116, "role",
       "its value must be written in quotes, without a space before it"),
     .init(
-      #""size":"1""#, #""size":"0.123456789""#, 1, "size",
+      #""size":"1""#, #""size":"0.123456789""#, 101, "size",
       "0.123456789 has more decimals than the 8 that its asset was declared with"),
     .init(#""price":"2""#, #""price":"-2""#, 113, "price", "must not be negative"),
     .init(
       #""price":"2""#, #""price":"2","fee":"-0""#, 123, "fee",
       #""-0" is not a decimal: a negative zero (write 0)"#),
     .init(
-      #""price":"2""#, #""price":"2","fee":"0.1234567""#, 1, "fee",
+      #""price":"2""#, #""price":"2","fee":"0.1234567""#, 123, "fee",
       "0.1234567 has more decimals than the 6 that its asset was declared with"),
     .init(#""price":"2""#, #""price":"2","fee":"""#, 123, "fee", "must not be empty"),
     .init(
@@ -242,7 +242,7 @@ extension StrictnessTests {
       "nothing may follow the closing '}'"),
     .init(
       "", "\"deposit\",\"account\":\"ann\",\"asset\":\"USD\",\"amount\":\"1.5\"}\u{d}", 99, nil,
-      #"the line ends with a carriage return; canonical lines end with \n"#),
+      #"the line ends with a carriage return; save the file with LF line ends"#),
     .init(
       "", #""deposit","account":"ann","asset":"USD","amount":"1.5"}{"#, 99, nil,
       "nothing may follow the closing '}'"),
@@ -261,11 +261,11 @@ extension StrictnessTests {
     .init("", #""deposit"}"#, 53, "account", #"is missing; kind "deposit" needs it"#),
     .init("", #""asset","asset":"ETH","decimals":"8"}"#, 77, "decimals", integer),
     .init("", #""asset","asset":"ETH","decimals":08}"#, 77, "decimals", integer),
-    .init("", #""asset","asset":"ETH","decimals":19}"#, 1, "decimals", "must be at most 18"),
+    .init("", #""asset","asset":"ETH","decimals":19}"#, 77, "decimals", "must be at most 18"),
     .init(
-      "", #""asset","asset":"USD","decimals":6}"#, 1, "asset", #"asset "USD" is declared already"#),
+      "", #""asset","asset":"USD","decimals":6}"#, 61, "asset", #"asset "USD" is declared already"#),
     .init(
-      "", #""market","market":"P","base":"BTC","quote":"USD"}"#, 1, "market",
+      "", #""market","market":"P","base":"BTC","quote":"USD"}"#, 63, "market",
       #"market "P" is declared already"#),
     .init(
       "", #""market","market":"Q","base":"DOGE","quote":"USD"}"#, 74, "base",
@@ -284,51 +284,51 @@ extension StrictnessTests {
       "", #""funding_index","market":"P","value":1}"#, 73, "value",
       "its value must be written in quotes, without a space before it"),
     .init(
-      "", #""price_update","source":"o","price":"1"}"#, 1, nil,
+      "", #""price_update","source":"o","price":"1"}"#, 83, nil,
       #"needs exactly one of "asset" or "market""#),
     .init(
-      "", #""price_update","asset":"USD","market":"P","source":"o","price":"1"}"#, 1, nil,
+      "", #""price_update","asset":"USD","market":"P","source":"o","price":"1"}"#, 83, "market",
       #"needs exactly one of "asset" or "market""#),
     .init(
-      "", #""balance_assertion","account":"ann","pool":"core","asset":"USD","amount":"1"}"#, 1, nil,
+      "", #""balance_assertion","account":"ann","pool":"core","asset":"USD","amount":"1"}"#, 88, "pool",
       #"needs exactly one of "account" or "pool""#),
     .init(
-      "", #""liquidation_fill","account":"ann","mechanism":"amm","market":"P","size":"1"}"#, 1, nil,
+      "", #""liquidation_fill","account":"ann","mechanism":"amm","market":"P","size":"1"}"#, 107, "market",
       #""market" and "side" must stand together or not at all"#),
     .init(
       "",
       #""liquidation_fill","account":"ann","mechanism":"amm","asset":"USD","side":"buy","size":"1"}"#,
-      1, nil, #""market" and "side" must stand together or not at all"#),
+      119, "side", #""market" and "side" must stand together or not at all"#),
     .init(
       "",
       #""liquidation_fill","account":"ann","mechanism":"amm","asset":"USD","size":"1","repaid":"1"}"#,
-      1, nil, #""repaid" and "repaid_asset" must stand together or not at all"#),
+      132, "repaid", #""repaid" and "repaid_asset" must stand together or not at all"#),
     .init(
       "",
       #""liquidation_fill","account":"ann","mechanism":"amm","market":"P","side":"buy","size":"1"}"#,
-      1, "market", #"needs "price" beside it"#),
+      107, "market", #"needs "price" beside it"#),
     .init(
       "",
       #""liquidation_fill","account":"ann","mechanism":"amm","asset":"USD","size":"1","penalty":"1"}"#,
-      1, "penalty", #"needs "market" or "repaid" beside it"#),
+      133, "penalty", #"needs "market" or "repaid" beside it"#),
     .init(
       "",
       #""liquidation_fill","account":"ann","mechanism":"amm","asset":"USD","size":"1","fee":"2"}"#,
-      1, "fee", #"2 is more than "size", 1"#),
+      129, "fee", #"2 is more than "size", 1"#),
     .init(
       "",
       #""fill","account":"ann","market":"P","side":"buy","size":"100000000000","price":"100000000000"}"#,
-      1, "size", #"100000000000 times "price", 100000000000, is too large a number"#),
+      101, "size", #"100000000000 times "price", 100000000000, is too large a number"#),
     .init(
       "",
       #""auction_start","auction":"a","account":"ann","asset":"USD","size":"1","debt_asset":"USD"}"#,
-      1, nil, #""debt" and "debt_asset" must stand together or not at all"#),
+      129, "debt_asset", #""debt" and "debt_asset" must stand together or not at all"#),
     .init(
-      "", #""auction_start","auction":"a","account":"ann","size":"1"}"#, 1, nil,
+      "", #""auction_start","auction":"a","account":"ann","size":"1"}"#, 100, nil,
       #"needs exactly one of "asset" or "market""#),
     .init(
       "",
       #""liquidation_fill","account":"ann","mechanism":"amm","asset":"BTC","size":"1","repaid_asset":"USD","repaid":"1.0000001"}"#,
-      1, "repaid", "1.0000001 has more decimals than the 6 that its asset was declared with"),
+      153, "repaid", "1.0000001 has more decimals than the 6 that its asset was declared with"),
   ]
 }

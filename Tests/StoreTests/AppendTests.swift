@@ -20,7 +20,7 @@ import Testing
       (5, 40, 1, 1), (6, 1_200, 1_200, 1_200), (7, 1_200, 100, 33), (8, 513, 512, 512),
     ] as [(UInt64, Int, Int, Int)])
   func whatIsAppendedIsReadBack(seed: UInt64, count: Int, batch: Int, chunk: Int) throws {
-    var log = RandomLog(seed: seed, style: seed % 2 == 0 ? .wild : .calm)
+    var log = RandomLog(seed: seed, style: seed % 2 == 0 ? .wild : .calm, isFoldable: true)
     let lines = log.lines(count)
     let folder = try LedgerFolder()
     var added: Int64 = 0

@@ -75,7 +75,21 @@ import Testing
       seq: 401, words: "event 401"),
     Tampering(
       name: "an account that is not there", sql: ["UPDATE fill SET account = 99 WHERE seq = 401"],
-      seq: 401, words: "event 401"),
+      seq: 401,
+      words: "event 401 in table fill names row 99 of table account_name, which is not there"),
+    Tampering(
+      name: "many accounts that are not there", sql: ["UPDATE fill SET account = 500"], seq: 5,
+      words: "row 500 of table account_name, which is not there; so do 198 more events"),
+    Tampering(
+      name: "the last account is gone", sql: ["DELETE FROM account_name WHERE id = 6"], seq: 16,
+      words: "row 6 of table account_name, which is not there; so do 66 more events"),
+    Tampering(
+      name: "two accounts change names",
+      sql: [
+        "UPDATE account_name SET name = iif(id = 5, 'a5', 'a6') WHERE id IN (5, 6)",
+        "UPDATE account_name SET name = 'x' || name WHERE id IN (5, 6)",
+      ],
+      seq: 13, words: "row 6 of table account_name (\"xa6\") is not what was recorded, nor"),
     Tampering(
       name: "an account below zero", sql: ["UPDATE fill SET account = -1 WHERE seq = 401"],
       seq: 401, words: "event 401"),
@@ -88,10 +102,10 @@ import Testing
       words: "event 401"),
     Tampering(
       name: "a block that is not there", sql: ["UPDATE fill SET block = 9999 WHERE seq = 401"],
-      seq: 401, words: "event 401 is in block 9999, which the table \"block\" lacks"),
+      seq: 401, words: "event 401 in table fill is in block 9999, which the table block lacks"),
     Tampering(
       name: "an index", sql: ["UPDATE fill SET idx = 0 WHERE seq = 401"], seq: 401,
-      words: "event 401 (block 133, index 0) does not come after block 133, index 0"),
+      words: "event 401 in table fill (block 133, index 0) does not come after block 133, index 0"),
     Tampering(
       name: "a row is deleted", sql: ["DELETE FROM fill WHERE seq = 401"], seq: 401,
       words: "event 401 is missing"),
@@ -102,7 +116,8 @@ import Testing
       name: "the last row is deleted", sql: ["DELETE FROM note WHERE seq = 600"], seq: 600,
       words: "event 600 is missing"),
     Tampering(
-      name: "a table is emptied", sql: ["DELETE FROM fill"], seq: 5, words: "event 5 is missing"),
+      name: "a table is emptied", sql: ["DELETE FROM fill"], seq: 5,
+      words: "event 5 is missing; 198 more events are missing"),
     Tampering(
       name: "two rows change places",
       sql: [
@@ -121,7 +136,7 @@ import Testing
       words: "event 402 stands twice"),
     Tampering(
       name: "a row behind the end", sql: ["INSERT INTO note VALUES (601, 199, 9, 'x', NULL)"],
-      seq: 601, words: "table note has an event 601 that was added outside of the log"),
+      seq: 601, words: "table note has an event 601, added outside of the log"),
     Tampering(
       name: "a row far behind the end",
       sql: ["INSERT INTO note VALUES (9223372036854775807, 199, 9, 'x', NULL)"],
@@ -131,16 +146,16 @@ import Testing
       words: "table note has an event 0"),
     Tampering(
       name: "an account is renamed", sql: ["UPDATE account_name SET name = 'zed' WHERE id = 0"],
-      seq: 4, words: "event 4 (deposit"),
+      seq: 4, words: #"row 0 of table account_name ("zed") is not what was recorded, nor"#),
     Tampering(
       name: "two accounts have one name",
       sql: [
         "UPDATE account_name SET name = (SELECT name FROM account_name WHERE id = 0) WHERE id = 1"
       ],
-      seq: 5, words: "row 1 of table account_name is not what the ledger wrote"),
+      seq: 5, words: "row 1 of table account_name repeats the name of another row: "),
     Tampering(
       name: "an account is gone", sql: ["DELETE FROM account_name WHERE id = 1"], seq: 5,
-      words: "row 1 of table account_name is missing"),
+      words: "row 1 of table account_name is missing: 68 events name it, the first is event 5"),
     Tampering(
       name: "an account too many", sql: ["INSERT INTO account_name VALUES (7, 'zed')"], seq: nil,
       words: "the table account_name holds 1 names that no event uses"),
@@ -149,25 +164,28 @@ import Testing
       seq: nil, words: "row 1152921504606846976 of table account_name does not belong there"),
     Tampering(
       name: "an asset is renamed", sql: ["UPDATE asset_name SET name = 'EUR' WHERE id = 0"], seq: 1,
-      words: "event 1 (asset"),
+      words: "the first is event 1 (asset"),
     Tampering(
       name: "a declaration of an asset", sql: ["UPDATE asset SET decimals = 7 WHERE seq = 1"],
       seq: 1, words: "event 1 (asset"),
     Tampering(
       name: "a declaration out of range", sql: ["UPDATE asset SET decimals = 70 WHERE seq = 1"],
-      seq: 1, words: "row 0 of table asset_name is not what the ledger wrote"),
+      seq: 1, words: "row 0 of table asset_name has no declaration that fits it"),
     Tampering(
       name: "a declaration of a market", sql: ["UPDATE market SET quote = 1 WHERE seq = 3"], seq: 3,
       words: "event 3 (market"),
     Tampering(
       name: "an asset too many", sql: ["INSERT INTO asset_name VALUES (2, 'EUR')"], seq: nil,
-      words: "row 2 of table asset_name is not what the ledger wrote"),
+      words: "row 2 of table asset_name has no declaration that fits it"),
     Tampering(
       name: "the time of a block", sql: ["UPDATE block SET time = time + 1 WHERE number = 133"],
-      seq: 400, words: "event 402"),
+      seq: 400,
+      words: "row 133 of table block is not what was recorded, nor is any event with it, 3"),
     Tampering(
       name: "a block is gone", sql: ["DELETE FROM block WHERE number = 133"], seq: 400,
-      words: "event 401 is in block 133"),
+      words:
+        "event 400 in table deposit is in block 133, which the table block lacks; so are 2 more events"
+    ),
     Tampering(
       name: "a block too many", sql: ["INSERT INTO block VALUES (9999, 9999, 601)"], seq: nil,
       words: "the table block goes on behind the end of the log (1 rows)"),
@@ -211,32 +229,66 @@ import Testing
     Tampering(
       name: "the root of a checkpoint",
       sql: [
-        "UPDATE checkpoint SET root = replace(root, substr(root, 1, 1), 'e') || '' WHERE size = 300",
         "UPDATE checkpoint SET root = 'f' || substr(root, 2) WHERE size = 300",
         "UPDATE checkpoint SET root = '0' || substr(root, 2) WHERE size = 300",
-      ], seq: 151, words: "the events 151 to 300 do not give the root of their checkpoint"),
+      ],
+      seq: 151, words: "the events 151 to 300 do not give the root of their checkpoint"),
     Tampering(
       name: "the root of the last checkpoint",
       sql: [
         "UPDATE checkpoint SET root = (SELECT root FROM checkpoint WHERE size = 150) WHERE size = 600"
       ],
-      seq: 451, words: "is of another log"),
+      seq: nil, words: "the root of the checkpoint of 600 events is not their root"),
     Tampering(
       name: "a root that is none", sql: ["UPDATE checkpoint SET root = 'x' WHERE size = 600"],
-      seq: 451, words: "the last checkpoint is not what was recorded"),
+      seq: nil, words: "the row 600 of table checkpoint is not what plimsoll writes"),
+    Tampering(
+      name: "a root in capitals",
+      sql: ["UPDATE checkpoint SET root = upper(root) WHERE size = 150"],
+      seq: nil, words: "the row 150 of table checkpoint is not what plimsoll writes"),
     Tampering(
       name: "the block of a checkpoint", sql: ["UPDATE checkpoint SET block = 3 WHERE size = 600"],
       seq: nil, words: "the checkpoint of 600 events names block 3, not 199"),
     Tampering(
+      name: "the size of a checkpoint", sql: ["UPDATE checkpoint SET size = 301 WHERE size = 300"],
+      seq: 151, words: "the row 450 comes after a row 300, but the row 301 is between"),
+    Tampering(
+      name: "the size of the last checkpoint",
+      sql: ["UPDATE checkpoint SET size = 9000000000000000000 WHERE size = 600"],
+      seq: nil, words: "the row 9000000000000000000 of table checkpoint was added"),
+    Tampering(
+      name: "what a checkpoint comes after",
+      sql: ["UPDATE checkpoint SET previous = 149 WHERE size = 300"], seq: nil,
+      words: "the row 300 comes after a row 149, but the row 150 is between"),
+    Tampering(
+      name: "the sum of a checkpoint",
+      sql: ["UPDATE checkpoint SET gross = gross + 1 WHERE size = 300"], seq: nil,
+      words: "the checkpoint of 300 events has the sum of amounts "),
+    Tampering(
+      name: "a sum that is none", sql: ["UPDATE checkpoint SET gross = '01' WHERE size = 600"],
+      seq: nil, words: "the row 600 of table checkpoint is not what plimsoll writes"),
+    Tampering(
+      name: "a checkpoint too many at the end",
+      sql: [
+        "INSERT INTO checkpoint SELECT 700, 600, block, root, gross FROM checkpoint LIMIT 1"
+      ], seq: nil, words: "the row 700 of table checkpoint was added: there are 600 events"),
+    Tampering(
       name: "a checkpoint too many",
-      sql: ["INSERT INTO checkpoint VALUES (700, 199, (SELECT root FROM checkpoint LIMIT 1))"],
-      seq: 601, words: "event 601 is missing"),
+      sql: [
+        "INSERT INTO checkpoint SELECT 400, 300, block, root, gross FROM checkpoint LIMIT 1"
+      ], seq: 301, words: "the row 450 comes after a row 300, but the row 400 is between"),
+    Tampering(
+      name: "the first checkpoint is gone", sql: ["DELETE FROM checkpoint WHERE size = 150"],
+      seq: nil, words: "the row 300 comes after a row 150, which is missing"),
+    Tampering(
+      name: "a checkpoint is gone", sql: ["DELETE FROM checkpoint WHERE size = 300"],
+      seq: nil, words: "the row 450 comes after a row 300, which is missing"),
     Tampering(
       name: "the last checkpoint is gone", sql: ["DELETE FROM checkpoint WHERE size = 600"],
-      seq: 451, words: "events were lost"),
+      seq: nil, words: "the row 600 of table checkpoint is missing"),
     Tampering(
-      name: "all checkpoints are gone", sql: ["DELETE FROM checkpoint"], seq: 1,
-      words: "events were lost"),
+      name: "all checkpoints are gone", sql: ["DELETE FROM checkpoint"], seq: nil,
+      words: "the row 600 of table checkpoint is missing"),
     Tampering(
       name: "the end is cut off with everything that tells of it",
       sql: [
@@ -254,12 +306,12 @@ import Testing
       seq: nil, words: "the table migration is not as plimsoll wrote it"),
     Tampering(
       name: "a view", sql: ["DROP VIEW v_fill", "CREATE VIEW v_fill AS SELECT 1"], seq: nil,
-      words: "the schema is not the one that plimsoll made"),
+      words: "the view v_fill is not the one that plimsoll made"),
     Tampering(
       name: "a trigger that does nothing",
       sql: [
         "CREATE TRIGGER x BEFORE INSERT ON fill BEGIN SELECT 1; END"
-      ], seq: nil, words: "the schema is not the one that plimsoll made"),
+      ], seq: nil, words: "the trigger x on table fill was added"),
   ]
 
   @Test(arguments: cases) func everyChangeIsFound(_ item: Tampering) throws {
@@ -270,41 +322,18 @@ import Testing
     #expect(!result.isSound && result.count >= result.findings.count)
     let texts = result.findings.map(\.text)
     #expect(texts.contains { $0.contains(item.words) }, "\(texts.prefix(5))")
+    // Where lines and tiles differ from what was sealed, nothing tells which of a tile's events are right.
+    #expect(texts.count <= 6 || item.name == "a tile and its event", "\(texts)")
     #expect(result.findings.compactMap(\.seq).min() == item.seq, "\(texts.prefix(5))")
     #expect(result.soundThrough == min(600, item.seq.map { $0 - 1 } ?? result.hashed))
     #expect(try folder.bytes() == before)
-  }
-
-  @Test func triggersThatAreGoneAreNamed() throws {
-    let folder = try Self.makeFolder()
-    try folder.tamper([], restoresTriggers: true)
-    #expect(try folder.verify().isSound)
-    let connection = try Connection(path: folder.ledger, mode: .readWrite)
-    try connection.execute("DROP TRIGGER fill_gate; DROP TRIGGER deposit_no_update")
-    #expect(
-      try folder.verify().findings.map(\.text) == [
-        "the schema is not the one that plimsoll made; these triggers are gone: "
-          + "deposit_no_update, fill_gate"
-      ])
-    let error = #expect(throws: StoreError.self) {
-      let writer = try LedgerWriter(path: folder.ledger, creates: false)
-      var intake = writer.makeIntake()
-      let text = LineText([
-        #"{"v":1,"block":900,"index":0,"time":900,"kind":"fill","account":"x","market":"P","#
-          + #""side":"buy","size":"1","price":"1"}"#
-      ])
-      try writer.begin()
-      try writer.append(try intake.prepare(text.bytes.span, lines: text.ranges))
-    }
-    #expect(error?.code == .system || error?.code == .damaged)
-    #expect(error?.description.contains("fill_gate is missing") == true)
   }
 
   /// One value of one random row becomes another.
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
   func everyRandomChangeOfOneFieldIsFoundAndNamed(seed: UInt64) throws {
     var random = SeededRandom(9_000 + seed)
-    var log = RandomLog(seed: 9_000 + seed % 5, style: .wild)
+    var log = RandomLog(seed: 9_000 + seed % 5, style: .wild, isFoldable: true)
     let lines = log.lines(300)
     let folder = try LedgerFolder(lines, batch: 90)
     let seq = Int64.random(in: 10...300, using: &random)

@@ -57,6 +57,16 @@ extension FieldType {
   }
 }
 
+/// What a decimal is an amount of, in kinds that are about a market or about an asset.
+///
+/// It then has no more decimals than that asset has.
+public enum AmountUnit: Sendable, Hashable {
+  /// Of the base asset of `market` where there is one, else of the asset in the other field.
+  case base(orAssetIn: Field)
+  /// Of the quote asset of `market` where there is one, else of the asset in the other field.
+  case quote(orAssetIn: Field)
+}
+
 /// One field of a kind: its name, type and meaning.
 public struct FieldSpec: Sendable {
   /// The name in lines and tables.
@@ -67,8 +77,14 @@ public struct FieldSpec: Sendable {
   public let isRequired: Bool
   /// The meaning in one sentence, with unit and sign.
   public let meaning: String
+  /// What a decimal is an amount of, where that depends on the fields beside it.
+  public let unit: AmountUnit?
 
-  init(_ field: Field, _ type: FieldType, _ meaning: String, optional: Bool = false) {
+  init(
+    _ field: Field, _ type: FieldType, _ meaning: String, in unit: AmountUnit? = nil,
+    optional: Bool = false
+  ) {
+    self.unit = unit
     self.field = field
     self.type = type
     self.meaning = meaning

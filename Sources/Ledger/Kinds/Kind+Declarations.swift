@@ -7,10 +7,10 @@ extension Kind {
       .openingPosition:
       money
     case .fill, .fundingPayment, .fundingIndex, .interestIndex, .priceUpdate: marketData
+    case .referencePrice, .depth, .liquidity: judgedMarket
     case .marginCall, .marginCallClosed, .notice: margin
-    case .liquidationStart, .liquidationAttempt, .auctionStart, .auctionReset, .liquidationFill,
-      .deleverage:
-      liquidation
+    case .liquidationStart, .liquidationAttempt, .liquidationFill, .deleverage: liquidation
+    case .auctionStart, .auctionReset, .auctionBid, .auctionEnd: auction
     case .insurance, .socializedLoss, .lossShare, .badDebt, .recovery: shortfall
     case .halt, .resume, .settlementOverride, .dispute, .disputeRuling, .balanceAssertion,
       .positionAssertion, .note, .unclassified:

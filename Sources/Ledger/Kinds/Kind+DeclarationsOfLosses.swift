@@ -20,28 +20,6 @@ extension Kind {
           .init(.reason, .text, "Why it failed or was skipped.", optional: true),
           .init(.fee, .decimal(.unsigned), "What it cost, in the venue's unit.", optional: true),
         ])
-    case .auctionStart:
-      KindSpec(
-        .liquidation, "An auction of an account's collateral or position opens.",
-        rules: [.exactlyOne([.asset, .market]), .together(.debt, .debtAsset)],
-        [
-          .init(.auction, .text, "The id of the auction."), .init(.account, .account, "Whose."),
-          .init(.asset, .asset, "The collateral for sale.", optional: true),
-          .init(.market, .market, "The market of the position for sale.", optional: true),
-          .init(.size, .decimal(.unsigned), "How much is for sale."),
-          .init(.debtAsset, .asset, "The asset it must raise.", optional: true),
-          .init(
-            .debt, .amount(of: .debtAsset, .unsigned), "How much it must raise.", optional: true),
-          .init(.price, .decimal(.unsigned), "The price it starts at.", optional: true),
-        ])
-    case .auctionReset:
-      KindSpec(
-        .liquidation, "An auction starts again.",
-        [
-          .init(.auction, .text, "The id of the auction."),
-          .init(.price, .decimal(.unsigned), "The price it starts at again.", optional: true),
-          .init(.reason, .text, "Why: `time`, `drop`.", optional: true),
-        ])
     case .liquidationFill:
       liquidationFillSpec
     default:
@@ -65,7 +43,8 @@ extension Kind {
       .liquidation, "Part of an account is liquidated.",
       effect: "market: as a fill, penalty from the quote balance to `penalty`, and with mechanism "
         + "`backstop` the liquidator takes the other side; asset: asset side −size (fee to `fees`, "
-        + "the rest to `world`), debt side +(repaid − penalty), penalty to `penalty`",
+        + "the rest to `world`), debt side +(repaid − penalty), penalty to `penalty`; with mechanism "
+        + "`stability_pool` the liquidator stands for `world`",
       rules: [
         .exactlyOne([.asset, .market]), .together(.market, .side), .together(.repaid, .repaidAsset),
         .requires(.market, [.price]), .requires(.repaid, [.asset]),
@@ -79,14 +58,17 @@ extension Kind {
           .mechanism,
           .choice([
             "order_book", "fixed_spread", "dutch_auction", "amm", "batch", "backstop", "absorption",
-            "stability_pool", "redistribution", "other",
+            "stability_pool", "redistribution", "other", "english_auction",
           ]), "How it is sold."),
         .init(.market, .market, "The market of the position that is closed.", optional: true),
         .init(.asset, .asset, "The collateral that is seized.", optional: true),
         .init(
           .side, .choice(["buy", "sell"]), "What the liquidated account does in the market.",
           optional: true),
-        .init(.size, .decimal(.unsigned), "How much is closed or seized."),
+        .init(
+          .size, .decimal(.unsigned),
+          "How much is closed or seized, with the decimals of the base or the seized asset.",
+          in: .base(orAssetIn: .asset)),
         .init(
           .price, .decimal(.unsigned), "In the quote asset, or in the repaid asset.",
           optional: true),
@@ -95,11 +77,13 @@ extension Kind {
           .repaid, .amount(of: .repaidAsset, .unsigned),
           "What the liquidator pays, the penalty included.", optional: true),
         .init(
-          .penalty, .decimal(.unsigned), "The penalty, in the quote or the repaid asset.",
-          optional: true),
+          .penalty, .decimal(.unsigned),
+          "The penalty, in the quote or the repaid asset, with its decimals.",
+          in: .quote(orAssetIn: .repaidAsset), optional: true),
         .init(
-          .fee, .decimal(.unsigned), "The venue's fee, in the quote or the seized asset.",
-          optional: true),
+          .fee, .decimal(.unsigned),
+          "The venue's fee, in the quote or the seized asset, with its decimals.",
+          in: .quote(orAssetIn: .asset), optional: true),
         .init(.auction, .text, "The auction it belongs to.", optional: true),
       ])
   }
@@ -109,15 +93,22 @@ extension Kind {
     case .insurance:
       KindSpec(
         .shortfall, "An insurance fund receives (above zero) or pays (below zero).",
-        effect: "`insurance` +amount; from the account if one is named, from `bad_debt` if that is "
-          + "the cause, else from `world`",
+        effect: "`insurance` +amount; from the account's asset side (or debt side, if it says so) if "
+          + "one is named, from `bad_debt` if that is the cause, from `penalty` if that is it, else "
+          + "from `world`",
         [
           .init(.fund, .text, "Which fund."), .init(.asset, .asset, "In what."),
           .init(.amount, .amount(of: .asset, .signed), "How much the fund changes."),
           .init(
-            .cause, .choice(["contribution", "withdrawal", "liquidation", "bad_debt", "other"]),
-            "Why."),
+            .cause,
+            .choice([
+              "contribution", "withdrawal", "liquidation", "bad_debt", "other", "penalty",
+            ]), "Why; `penalty` moves a part of the penalties earned into the fund."),
           .init(.account, .account, "Who pays or is paid.", optional: true),
+          .init(
+            .side, .choice(["asset", "debt"]),
+            "Which side of the account: what it has, or what it owes. Absent means `asset`.",
+            optional: true),
         ])
     case .socializedLoss:
       KindSpec(
@@ -137,11 +128,15 @@ extension Kind {
     case .lossShare:
       KindSpec(
         .shortfall, "One account's share of a socialized loss.",
-        effect: "account asset side −amount, `socialized` +amount",
+        effect: "account asset side (or debt side, if it says so) −amount, `socialized` +amount",
         [
           .init(.pool, .text, "The pool of the socialized loss."),
           .init(.account, .account, "Who bears it."), .init(.asset, .asset, "In what."),
           .init(.amount, .amount(of: .asset, .unsigned), "How much."),
+          .init(
+            .side, .choice(["asset", "debt"]),
+            "Taken from what the account has, or added to what it owes. Absent means `asset`.",
+            optional: true),
         ])
     case .badDebt:
       KindSpec(

@@ -12,6 +12,7 @@ public enum Kind: UInt8, Sendable, CaseIterable {
   case insurance, socializedLoss, lossShare, badDebt, recovery
   case halt, resume, settlementOverride, dispute, disputeRuling
   case balanceAssertion, positionAssertion, note, unclassified
+  case referencePrice, depth, liquidity, auctionBid, auctionEnd
 }
 
 extension Kind {

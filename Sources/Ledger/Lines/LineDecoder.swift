@@ -78,9 +78,9 @@ package struct LineDecoder: Sendable {
     else {
       throw LineDiagnosis.explain(event, text, at: at, end: text.count)
     }
-    if kind.hasChecks { try check(event, at: range.lowerBound) }
+    if kind.hasChecks { try check(event, text, from: range.lowerBound) }
     if event.kind == .asset || event.kind == .market {
-      try declare(&event, at: range.lowerBound)
+      try declare(&event, text, from: range.lowerBound)
     }
   }
 

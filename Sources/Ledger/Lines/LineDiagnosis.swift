@@ -1,5 +1,23 @@
 /// Finds out why a line that is not canonical is not, for the error message only.
 enum LineDiagnosis {
+  /// The column at which the value of a field of a whole line begins, behind its quote if it has one.
+  ///
+  /// Quotes inside of strings are escaped, so that nothing else looks like `,"field":`.
+  static func valueColumn(
+    of field: String, _ text: Span<UInt8>, from start: Int, to end: Int
+  ) -> Int? {
+    let key = Array(",\"\(field)\":".utf8)
+    var at = start
+    while at + key.count < end {
+      if same(text, at, key.span, 0..<key.count) {
+        let value = at + key.count
+        return text[value] == UInt8(ascii: "\"") ? value + 2 : value + 1
+      }
+      at += 1
+    }
+    return nil
+  }
+
   /// The bytes `key` should stand at `at` and do not.
   static func unexpected(
     _ key: [UInt8], _ text: Span<UInt8>, at: Int, end: Int
@@ -38,7 +56,7 @@ enum LineDiagnosis {
       guard isWhole else {
         if text[at + 1] == UInt8(ascii: "\r") {
           return LineError(
-            column: at + 2, "the line ends with a carriage return; canonical lines end with \\n")
+            column: at + 2, "the line ends with a carriage return; save the file with LF line ends")
         }
         return LineError(column: at + 2, "nothing may follow the closing '}'")
       }
@@ -88,7 +106,7 @@ enum LineDiagnosis {
       LineError(column: at + 1, "a byte order mark stands here; write UTF-8 without one")
     case UInt8(ascii: "\r"):
       LineError(
-        column: at + 1, "the line ends with a carriage return; canonical lines end with \\n")
+        column: at + 1, "the line ends with a carriage return; save the file with LF line ends")
     default: nil
     }
   }

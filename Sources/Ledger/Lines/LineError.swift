@@ -13,6 +13,23 @@ public struct LineError: Error, Sendable, Hashable, CustomStringConvertible {
     self.message = message
   }
 
+  /// An error in the value of a field of a whole line that begins at `start` and ends with `text`.
+  init(at field: String, _ text: Span<UInt8>, from start: Int, _ message: String) {
+    let column = LineDiagnosis.valueColumn(of: field, text, from: start, to: text.count)
+    self.init(column: column ?? start + 1, field: field, message)
+  }
+
+  /// The error with the column of its field's value in the line in `range`.
+  ///
+  /// Who checks events does not see their lines, and says column 1.
+  package func located(in text: Span<UInt8>, _ range: Range<Int>) -> LineError {
+    guard column == 1, let field,
+      let found = LineDiagnosis.valueColumn(
+        of: field, text, from: range.lowerBound, to: range.upperBound)
+    else { return self }
+    return LineError(column: found - range.lowerBound, field: field, message)
+  }
+
   /// `column 41, field "amount": …`.
   public var description: String {
     let place = field.map { ", field \"\($0)\"" } ?? ""

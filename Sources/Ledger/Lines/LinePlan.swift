@@ -26,6 +26,8 @@ package struct LinePlan: Sendable {
     case asset(Int)
     /// The base or the quote asset of the market in the field at that place.
     case base(Int), quote(Int)
+    /// The same where there is a market, else the asset in the other field.
+    case baseOrAsset(market: Int, asset: Int), quoteOrAsset(market: Int, asset: Int)
   }
 
   /// One field of one kind.
@@ -156,6 +158,11 @@ private struct Builder {
     case .choice(let list):
       code = .choice
       for word in list { words.append(add(word)) }
+    }
+    switch field.unit {
+    case .base(let asset): decimals = .baseOrAsset(market: place(.market), asset: place(asset))
+    case .quote(let asset): decimals = .quoteOrAsset(market: place(.market), asset: place(asset))
+    case nil: break
     }
     fields.append(
       LinePlan.FieldPlan(
