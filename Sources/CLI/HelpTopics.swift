@@ -3,16 +3,26 @@ internal import Ledger
 
 /// The pages of help that are no commands.
 enum HelpTopics {
-  static let all: [HelpTopic] = [events, imports, times]
+  static let all: [HelpTopic] = [kinds, events, imports, times] + Kind.allCases.map(KindHelp.topic)
+
+  private static let kinds = HelpTopic(
+    "kinds", title: "What each kind of event means",
+    text: KindGroup.allCases.map { group in
+      let kinds = Kind.allCases.filter { $0.spec.group == group }
+      return "\(group.rawValue):\n" + kinds.map(KindHelp.entry).joined(separator: "\n")
+    }.joined(separator: "\n\n")
+      + "\n\n'plimsoll help deposit' shows the fields of a kind; 'plimsoll help events' those of "
+      + "all.")
 
   private static let events = HelpTopic(
-    "events", title: "The kinds of events",
+    "events", title: "The kinds of events and their fields",
     text: KindGroup.allCases.map { group in
       let kinds = Kind.allCases.filter { $0.spec.group == group }
       return "\(group.rawValue):\n" + kinds.map(lines).joined(separator: "\n")
     }.joined(separator: "\n\n")
       + "\n\nA field with ? may be left out; every kind also has ref?, the source's own id of the "
-      + "fact. docs/EVENTS.md has the units and meanings.")
+      + "fact. 'plimsoll help deposit' has the units and meanings of a kind, docs/EVENTS.md of all."
+  )
 
   /// A kind with its fields, broken to fit a narrow terminal.
   private static func lines(_ kind: Kind) -> String {

@@ -14,7 +14,14 @@ enum MappedCommand {
     _ paths: [String], map name: String, rejects: String?, into writer: LedgerWriter, batch: Int64?,
     _ io: CommandIO
   ) async throws -> ImportSession.Outcome {
-    let map = try load(name)
+    let map: ImportMap
+    do {
+      map = try load(name)
+    } catch let error as MapError {
+      throw ImportError(error.description)
+    } catch let error as InputError {
+      throw ImportError(error)
+    }
     let lines = try MappedImport.read(
       paths.map { file($0, map) }, map: map, for: writer, keepsGoing: rejects != nil)
     if !lines.rejects.isEmpty, rejects == nil { throw refusal(lines.rejects) }
@@ -22,7 +29,7 @@ enum MappedCommand {
     func shown(_ count: Int) -> String { io.words.presentation.shown(Int64(count)) }
     for source in lines.sources where source.files > 0 {
       try io.say(
-        "read    \(shown(source.rows)) rows of \(source.name)"
+        "read    \(shown(source.rows)) \(source.rows == 1 ? "row" : "rows") of \(source.name)"
           + (source.skipped > 0 ? ", \(shown(source.skipped)) left out by the map" : ""))
     }
     let progress = ImportProgress(io)
@@ -39,7 +46,7 @@ enum MappedCommand {
     }
     // Only now: rows are set aside when the others are recorded, not before.
     try rejectFile?.write(lines.rejects)
-    outcome.rejected = Int64(lines.rejects.count)
+    outcome.rejected = Int64(lines.sources.reduce(0) { $0 + $1.rejected })
     return outcome
   }
 
@@ -52,8 +59,9 @@ enum MappedCommand {
     guard isFile || name.contains("/") || name.contains(".") else {
       let names = EmbeddedFiles.maps.map(\.name)
       let nearest = NearestName.find(name, among: names).map { " Did you mean '\($0)'?" } ?? ""
-      throw CommandFailure(
-        "no map \"\(name)\" is built in, and there is no such file.\(nearest) Built in are: "
+      let file = unsafe access(name + ".json", F_OK) == 0 ? " Did you mean '\(name).json'?" : nil
+      throw ImportError(
+        "no map \"\(name)\" is built in, and there is no such file.\(file ?? nearest) Built in are: "
           + names.joined(separator: ", "))
     }
     let bytes = try ByteSource(path: name).readAll(limit: 1 << 24)

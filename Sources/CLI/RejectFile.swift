@@ -8,7 +8,7 @@ internal import Import
 /// It is made before the import and filled after it. A file that is there already is only written
 /// over when it is an earlier reject file: a slip of the hand must not cost a ledger or an input.
 final class RejectFile {
-  private static let columns = ["file", "line", "column", "reason", "text"]
+  private static let columns = ["file", "line", "column", "reason", "text", "row"]
 
   private let path: String
   private let descriptor: Int32
@@ -36,6 +36,11 @@ final class RejectFile {
       descriptor = made
     }
     guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR {
+        throw CommandFailure(
+          "--rejects \(path): there is no such directory for the file for rejected rows; make it "
+            + "first, or name another place")
+      }
       throw CommandFailure("--rejects \(path): the file for rejected rows cannot be written")
     }
   }
@@ -50,7 +55,7 @@ final class RejectFile {
     table.rows = rejects.map {
       [
         .text($0.file), .integer(Int64($0.line)), $0.column.map { .text($0) } ?? .empty,
-        .text($0.reason), .text($0.text),
+        .text($0.reason), .text($0.text), .text(String(decoding: $0.row, as: UTF8.self)),
       ]
     }
     ftruncate(descriptor, 0)
@@ -66,7 +71,8 @@ final class RejectFile {
 
   /// Whether a file begins as reject files do, or is empty.
   private static func isRejectFile(_ path: String) -> Bool {
-    let title = Array(columns.joined(separator: ",").utf8)
+    // Files of versions that did not keep the whole row are written over too.
+    let title = Array(columns.dropLast().joined(separator: ",").utf8)
     guard let source = try? ByteSource(path: path), source.compression == .none,
       let head = try? source.read(upTo: title.count)
     else { return false }

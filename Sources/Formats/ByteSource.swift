@@ -159,6 +159,13 @@ package final class ByteSource {
       try refill()
       if isAtEndOfOrigin && pendingStart == pending.count { return true }
     }
+    guard decompressor.canBegin(pending[pendingStart...]) else {
+      throw InputError(
+        .corrupt,
+        "\(name) goes on behind its compressed data with something else, from its byte "
+          + "\(consumedBytes + 1) on: copy or download the file again, or cut that off",
+        source: name)
+    }
     isAtBoundary = false
     return false
   }
@@ -179,6 +186,10 @@ package final class ByteSource {
     switch compression {
     case .none:
       // A packed file is never empty, but a download that broke off at once is.
+      if pending == [0x1F], name.hasSuffix(".gz") {
+        throw InputError(
+          .truncated, "\(name) ends after its first byte: the file is truncated", source: name)
+      }
       if pending.isEmpty, name.hasSuffix(".gz") || name.hasSuffix(".zst") {
         throw InputError(
           .truncated, "\(name) is empty, as no packed file is: the file is truncated", source: name)

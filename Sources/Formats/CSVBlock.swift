@@ -56,6 +56,14 @@ package struct CSVRow: Sendable {
   /// How many fields the row has.
   package var count: Int { block.fieldCount(index) }
 
+  /// The row as it stands in the text, quotes included, without its line end.
+  package var source: ArraySlice<UInt8> {
+    let first = block.field(0, ofRow: index)
+    let last = block.field(count - 1, ofRow: index)
+    let start = first.range.lowerBound - (first.isQuoted ? 1 : 0)
+    return block.bytes[start..<last.range.upperBound + (last.isQuoted ? 1 : 0)]
+  }
+
   /// Where a field lies in the bytes of the block, without its quotes.
   package func range(_ field: Int) -> Range<Int> {
     block.field(field, ofRow: index).range

@@ -42,6 +42,10 @@ internal import CZlib
     return DecompressionStep(consumed: consumed, produced: produced, state: state(of: result))
   }
 
+  func canBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.starts(with: [0x1F, 0x8B].prefix(bytes.count))
+  }
+
   func isPadding(_ bytes: ArraySlice<UInt8>) -> Bool {
     // Tapes and some archivers fill the last block with zeros; gzip itself ignores them too.
     bytes.allSatisfy { $0 == 0 }

@@ -27,6 +27,13 @@ internal import CZstd
     return unsafe DecompressionStep(consumed: source.pos, produced: target.pos, state: state)
   }
 
+  func canBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard let first = bytes.first else { return true }
+    let rest: [UInt8] = first & 0xF0 == 0x50 ? [0x2A, 0x4D, 0x18] : [0xB5, 0x2F, 0xFD]
+    return (first == 0x28 || first & 0xF0 == 0x50)
+      && bytes.dropFirst().prefix(3).elementsEqual(rest.prefix(bytes.count - 1))
+  }
+
   func isPadding(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.isEmpty
   }

@@ -84,7 +84,9 @@ actor Preparer {
     do throws(IntakeError) {
       return try intake.prepare(chunk.bytes.span, lines: Array(chunk.lines))
     } catch {
-      throw ImportError("\(chunk.place(of: error.line)): \(error.cause)")
+      let line = chunk.lines[chunk.lines.startIndex + error.line]
+      let cause = error.cause.located(in: chunk.bytes.span, line)
+      throw ImportError("\(chunk.place(of: error.line)): \(cause)")
     }
   }
 }

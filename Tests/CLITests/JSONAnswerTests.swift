@@ -84,7 +84,7 @@ import Testing
   /// A terminal gets its JSON another way, because it must not obey what strangers wrote.
   @Test func logIsTheSameJSONOnATerminal() async throws {
     let folder = try LedgerFolder()
-    var log = RandomLog(seed: 5, style: .wild)
+    var log = RandomLog(seed: 5, style: .wild, isFoldable: true)
     let ledger = try await folder.ledger(log.lines(400))
     let data = await CommandRun.run(["log", ledger, "--format", "json"])
     let screen = await CommandRun.onTerminal(["log", ledger, "--format", "json"], width: 80)

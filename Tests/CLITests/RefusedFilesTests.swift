@@ -9,7 +9,7 @@ import Testing
   private static let packed = Array((Harbour.lines.joined(separator: "\n") + "\n").utf8)
 
   enum Input {
-    case missing, folder, truncatedGzip, truncatedZstd
+    case missing, folder, truncatedGzip, truncatedZstd, longGzip, longZstd, utf16, mark, crlf
   }
 
   @Test(arguments: [
@@ -20,6 +20,22 @@ import Testing
     (
       .truncatedZstd, "in ends in the middle of its compressed data: the file is truncated"
     ),
+    (
+      .longGzip,
+      "in goes on behind its compressed data with something else, from its byte 1582 on: copy or "
+        + "download the file again, or cut that off"
+    ),
+    (
+      .longZstd,
+      "in goes on behind its compressed data with something else, from its byte 1568 on: copy or "
+        + "download the file again, or cut that off"
+    ),
+    (.utf16, "in is UTF-16 text, which is not read: save it as UTF-8"),
+    (.mark, "in:1: column 1: a byte order mark stands here; write UTF-8 without one"),
+    (
+      .crlf,
+      "in:1: column 94: the line ends with a carriage return; save the file with LF line ends"
+    ),
   ])
   func inputIsRefused(input: Input, message: String) async throws {
     let folder = try LedgerFolder()
@@ -29,7 +45,15 @@ import Testing
         at: folder.url.appending(path: "in"), withIntermediateDirectories: false)
     case .truncatedGzip: _ = try folder.write("in", bytes: Packed.gzip(Self.packed).dropLast(9))
     case .truncatedZstd: _ = try folder.write("in", bytes: Packed.zstd(Self.packed).dropLast(9))
-    default: break
+    case .longGzip: _ = try folder.write("in", bytes: Packed.gzip(Self.packed) + [7])
+    case .longZstd: _ = try folder.write("in", bytes: Packed.zstd(Self.packed) + [7])
+    case .utf16:
+      let letters: [UInt8] = Self.packed.flatMap { byte -> [UInt8] in [byte, 0] }
+      _ = try folder.write("in", bytes: [0xff, 0xfe] + letters)
+    case .mark: _ = try folder.write("in", bytes: [0xef, 0xbb, 0xbf])
+    case .crlf:
+      _ = try folder.write("in", bytes: Array((Harbour.lines[0] + "\r\n").utf8))
+    case .missing: break
     }
     let files = try folder.contents().files
     let run = await CommandRun.run(["import", folder.path("v.plimsoll"), folder.path("in")])
@@ -51,6 +75,37 @@ import Testing
     #expect(run.words.hasSuffix("\nnothing was imported, and \(ledger) is as it was; \(Self.help)"))
     #expect(run.status == 1)
     #expect(try folder.contents().ledger == before)
+  }
+
+  @Test(arguments: ["import", "init"])
+  func directoryThatIsMissingIsNamed(command: String) async throws {
+    let folder = try LedgerFolder()
+    let input = try folder.write("in", Harbour.lines)
+    let rest = command == "import" ? [input] : []
+    for (place, message) in [
+      (
+        "nowhere",
+        "there is no directory nowhere to make the ledger in; make it first (mkdir -p nowhere), or "
+          + "name another place"
+      ),
+      ("in", "in is a file, not a directory, so no ledger can be made in it"),
+    ] {
+      let run = await CommandRun.run([command, folder.path("\(place)/v.plimsoll")] + rest)
+      let after =
+        command == "import" ? "nothing was imported, and no ledger was made; \(Self.help)" : ""
+      #expect(folder.plain(run.words) == "Error: \(place)/v.plimsoll: \(message)\n\(after)")
+      #expect(run.status == 1)
+      #expect(try folder.contents().files == ["in"])
+    }
+  }
+
+  @Test func lastLineMayLackItsLineFeed() async throws {
+    let folder = try LedgerFolder()
+    let text = Harbour.lines.joined(separator: "\n")
+    let input = try folder.write("in", bytes: Array(text.utf8))
+    let run = await CommandRun.run(["import", folder.path("v.plimsoll"), input])
+    #expect(run.status == 0)
+    #expect(run.words.hasSuffix("head    seq 13 · root \(Harbour.root)\n"))
   }
 
   @Test func emptyInputIsNoFailureAndSaysSo() async throws {

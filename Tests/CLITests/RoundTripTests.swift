@@ -84,7 +84,7 @@ import Testing
   @Test(arguments: [1, 2, 3] as [UInt64])
   func everyKindComesBackAsItWas(seed: UInt64) async throws {
     let folder = try LedgerFolder()
-    var log = RandomLog(seed: seed, style: .wild)
+    var log = RandomLog(seed: seed, style: .wild, isFoldable: true)
     let lines = log.lines(1_500)
     let ledger = try await folder.ledger(lines)
     let export = await CommandRun.run(["export", ledger])

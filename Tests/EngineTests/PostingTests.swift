@@ -149,6 +149,27 @@ import Testing
     #expect((book.seq, book.block, book.time) == (9, 7, 9))
   }
 
+  @Test func theVenuesOwnPriceStandsBeforeThoseOfItsSources() throws {
+    var reader = LogReader()
+    var book = Book()
+    let opening = #"{"v":1,"block":7,"index":0,"time":9,"kind":"#
+    func apply(_ line: String) throws {
+      try book.apply(try reader.read(opening + line), names: reader.names)
+    }
+    try apply(#""asset","asset":"USD","decimals":6}"#)
+    try apply(#""price_update","asset":"USD","source":"o","price":"1"}"#)
+    #expect(book.prices.asset(0)?.isReference == false && book.prices.asset(0)?.isValid == true)
+    try apply(
+      #""reference_price","asset":"USD","price":"2","status":"valid","method":"median"}"#)
+    #expect(book.prices.asset(0)?.isReference == true && book.prices.asset(0)?.isValid == true)
+    try apply(#""price_update","asset":"USD","source":"o","price":"3"}"#)
+    #expect(book.prices.asset(0)?.value.description == "2")
+    try apply(
+      #""reference_price","asset":"USD","price":"4","status":"stale","method":"median"}"#)
+    #expect(book.prices.asset(0)?.value.description == "4")
+    #expect(book.prices.asset(0)?.isValid == false)
+  }
+
   @Test(arguments: 1...10 as ClosedRange<UInt64>)
   func aPairTableIsADictionary(seed: UInt64) {
     var random = SeededRandom(seed)

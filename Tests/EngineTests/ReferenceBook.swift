@@ -77,23 +77,27 @@ struct ReferenceBook {
       return
     }
     let asset = f["asset"] ?? ""
-    move(asset, n("size") - n("fee"), own, "pool:world")
+    var buyer = "pool:world"
+    if f["mechanism"] == "stability_pool", let pool = f["liquidator"] { buyer = "asset:" + pool }
+    move(asset, n("size") - n("fee"), own, buyer)
     move(asset, n("fee"), own, "pool:fees")
     guard let repaid = f["repaid_asset"] else { return }
-    move(repaid, n("repaid") - n("penalty"), "pool:world", debt)
-    move(repaid, n("penalty"), "pool:world", "pool:penalty")
+    move(repaid, n("repaid") - n("penalty"), buyer, debt)
+    move(repaid, n("penalty"), buyer, "pool:penalty")
   }
 
   private mutating func shortfall(_ kind: String, _ f: Fields, _ own: String, _ debt: String) {
     let amount = Self.number(f["amount"] ?? "0")
     let asset = f["asset"] ?? ""
     let pool = "pool:socialized:\(f["pool"] ?? "")"
+    let side = f["side"] == "debt" ? debt : own
     switch kind {
     case "insurance":
-      let other = f["cause"] == "bad_debt" ? "pool:bad_debt" : "pool:world"
-      move(asset, amount, f["account"] == nil ? other : own, "pool:insurance:\(f["fund"] ?? "")")
+      let others = ["bad_debt": "pool:bad_debt", "penalty": "pool:penalty"]
+      let other = others[f["cause"] ?? ""] ?? "pool:world"
+      move(asset, amount, f["account"] == nil ? other : side, "pool:insurance:\(f["fund"] ?? "")")
     case "socialized_loss": move(asset, amount, pool, "pool:bad_debt")
-    case "loss_share": move(asset, amount, own, pool)
+    case "loss_share": move(asset, amount, side, pool)
     case "bad_debt": move(asset, amount, "pool:bad_debt", f["side"] == "asset" ? own : debt)
     default: move(asset, amount, "pool:world", "pool:bad_debt")
     }

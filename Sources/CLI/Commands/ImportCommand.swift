@@ -46,6 +46,11 @@ enum ImportCommand: Command {
     let path = arguments.positional("ledger")
     let writer: LedgerWriter
     do {
+      try LedgerPlace.check(path)
+    } catch {
+      throw ImportFailure.failure(error, recorded: 0, isNew: true, ledger: path)
+    }
+    do {
       writer = try LedgerWriter(path: path, creates: true)
     } catch {
       throw ImportFailure.failure(error, recorded: 0, isNew: false, ledger: path)
@@ -97,7 +102,9 @@ enum ImportCommand: Command {
       number == 1 ? "1 event" : "\(presentation.shown(number)) events"
     }
     let rejected =
-      outcome.rejected > 0 ? "\(presentation.shown(outcome.rejected)) rows rejected" : nil
+      outcome.rejected > 0
+      ? "\(presentation.shown(outcome.rejected)) \(outcome.rejected == 1 ? "row" : "rows") rejected"
+      : nil
     switch (outcome.added, outcome.alreadyThere) {
     case (0, 0):
       try io.say("there was no event in the input" + (rejected.map { "; \($0)" } ?? ""))

@@ -31,6 +31,7 @@ enum InitCommand: Command {
     if venue == "" || unit == "" {
       throw arguments.error("The value of '--\(venue == "" ? "venue" : "unit")' is empty.")
     }
+    try LedgerPlace.check(path)
     let writer = try LedgerWriter(path: path, creates: true)
     let isNew = writer.isNew
     var added: Int64 = 0

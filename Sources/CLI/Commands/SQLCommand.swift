@@ -34,6 +34,7 @@ enum SQLCommand: Command {
       try file.connection.restrictToReading()
       try answer(arguments.positional("query"), file, format, io.answers)
     } catch let error as SQLiteError {
+      if let damage = StoreError.ofQuestion(error, path: file.path) { throw damage }
       throw CommandFailure(explain(error))
     }
     if format == .table { try io.answers.write(anchor) }

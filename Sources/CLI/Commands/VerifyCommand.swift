@@ -16,7 +16,9 @@ enum VerifyCommand: Command {
       OptionSpec("quiet", help: "Say nothing when all is well."),
       OptionSpec(
         "write-head",
-        help: "Write a missing head, if everything else is sound and you trust what is there."),
+        help:
+          "Write a head that is missing or broken anew, if everything else is sound. Only do it "
+          + "when you know that the last events are there."),
       SharedOptions.format, SharedOptions.wide,
     ],
     exits: [
@@ -110,12 +112,20 @@ enum VerifyCommand: Command {
   }
 
   private static func writeHead(_ file: LedgerFile, _ io: CommandIO) throws -> ExitStatus {
-    guard case .missing = file.head else {
-      throw CommandFailure("\(file.path): its head is there; it is only written when it is missing")
-    }
     let result = try verify(file, io)
-    // The missing head itself is one finding.
-    guard result.count <= 1 else {
+    guard !result.isHeadSound || file.head == .missing else {
+      throw CommandFailure(
+        "\(file.path): its head is right, or at most behind; nothing was written. It is only written "
+          + "when it is missing or not that of the ledger")
+    }
+    // A ledger with fewer events than its head knows of has lost some.
+    if case .lost(let head) = file.head {
+      throw CommandFailure(
+        "\(file.path): events were lost: its head knows of \(head.size), the ledger has "
+          + "\(file.tip.size). The head is not written over, as it is the proof of that",
+        status: .findings)
+    }
+    guard result.isSoundWithoutHead else {
       try write(result, file, io.answers)
       return .findings
     }

@@ -6,11 +6,14 @@ package struct HelpTopic: Sendable, Equatable {
   package let title: String
   /// Paragraphs, see ``TextWrapper/paragraphs(_:width:indent:)``.
   package let text: String
+  /// Whether the overview and the manual show it; `help` finds it by its name in any case.
+  package let isListed: Bool
 
   /// Describes one topic.
-  package init(_ name: String, title: String, text: String) {
+  package init(_ name: String, title: String, text: String, isListed: Bool = true) {
     self.name = name
     self.title = title
     self.text = text
+    self.isListed = isListed
   }
 }

@@ -39,7 +39,7 @@ package struct HelpWriter {
       let heading = group.name.isEmpty ? "SUBCOMMANDS" : "\(group.name.uppercased()) SUBCOMMANDS"
       sections.append(section(heading, group.commands.map { ($0.name, $0.summary) }))
     }
-    sections.append(section("TOPICS", tool.topics.map { ($0.name, $0.title) }))
+    sections.append(section("TOPICS", tool.topics.filter(\.isListed).map { ($0.name, $0.title) }))
     let names = tool.topics.isEmpty ? "<command>" : "<command or topic>"
     let closing = "See '\(tool.name) help \(names)' for detailed help."
     sections.append(TextWrapper.lines(closing, width: width, indent: 2))

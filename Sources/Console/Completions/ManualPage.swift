@@ -22,7 +22,7 @@ package struct ManualPage {
       for command in group.commands { lines += section(of: command) }
     }
     lines += [".SH OPTIONS"] + [OptionSpec.version, .help].flatMap { entry($0.label, $0.help) }
-    for topic in tool.topics {
+    for topic in tool.topics where topic.isListed {
       lines += [".SH \(argument(topic.title.uppercased()))"] + paragraphs(topic.text)
     }
     lines += [".SH EXIT STATUS"] + exits

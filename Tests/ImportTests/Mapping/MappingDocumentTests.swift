@@ -38,6 +38,7 @@ import Testing
   @Test(arguments: [
     "raw", "round", "negate", "absolute", "add", "subtract", "multiply", "divide", "cases", "lower",
     "upper", "trim", "first", "lookup", "delta", "from_block", "duplicates", "unmatched",
+    "separator", "row",
   ])
   func everyConstructIsDescribed(word: String) throws {
     let file = TestFiles.package.appending(path: "docs/MAPS.md")

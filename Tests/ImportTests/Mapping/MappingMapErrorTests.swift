@@ -106,6 +106,55 @@ import Testing
       #"a condition has no key "=>""#
     ),
     (map(#"{ "kind": "note", "text": "x", "when": { "a": 1 } }"#), #""a" is a constant"#),
+    (
+      map(note, top: #""assets": { "USD": { "decimals": 19 } },"#),
+      "line 2, column 49: the decimals of an asset are a whole number from 0 to 18, not 19"
+    ),
+    (map(note, top: #""assets": { "USD": { "decimals": "six" } },"#), "from 0 to 18, not six"),
+    (map(note, top: #""assets": { "USD": { "decimals": true } },"#), "from 0 to 18, not true"),
+    (map(note, top: #""assets": { "USD": { "decimals": [6] } },"#), "it is an array"),
+    (
+      map(note, top: #""assets": { "USD": { "decimal": 6 } },"#),
+      #"an entry of "assets" has no key "decimal"; did you mean "decimals"?"#
+    ),
+    (
+      map(note, top: #""markets": { "*": { "base": "B", "quote": "Q", "type": "perp" } },"#),
+      #"the type of a market is "perpetual" or "spot", not "perp""#
+    ),
+    (
+      map(
+        note,
+        top: #""assets": { "USD": { "decimals": 6 } }, "#
+          + #""venue": { "name": "V", "unit": "USDD" },"#),
+      #"column 88: the unit of the venue is the asset that reports are valued in, and "assets" "#
+        + #"declares no "USDD"; did you mean "USD"?"#
+    ),
+    (
+      map(note).replacing(#""block": "seconds""#, with: #""block": "second""#),
+      #"line 5, column 79: "block" must be "seconds", "milliseconds" or a column such as "#
+        + #""{block_number}", not "second"; did you mean "seconds"?"#
+    ),
+    (
+      map(note).replacing(#"{ "seconds": "{t}" }"#, with: #"{ "seconds": "t" }"#),
+      #"line 5, column 61: "seconds" needs a number or a column such as "{amount}": "t" is not"#
+    ),
+    (map(note, source: #""index": "i","#), #""index" needs a number or a column"#),
+    (
+      map(note, source: #""delimiter": ";","#),
+      #"line 6, column 7: a source has no key "delimiter"; did you mean "separator"?"#
+    ),
+    (map(note, source: #""file": ["a"],"#), #"did you mean "files"?"#),
+    (map(note, source: #""files": "a*.csv","#), #""files" must be a list, not a string"#),
+    (map(note, source: #""separator": "\n","#), "must be one character"),
+    (
+      map(#"{ "knid": "note", "text": "x" }"#),
+      #"line 8, column 11: an event has no key "knid"; did you mean "kind"?"#
+    ),
+    (map(#"{ "kind": "note", "text": { "add": ["{a}", "b"] } }"#), #""add" needs a number"#),
+    (
+      map(#"{ "kind": "note", "text": "x", "when": { "{a}": { ">": "b" } } }"#),
+      #"">" needs a number"#
+    ),
     (map(note, source: #""rows": "[]","#), #""rows" is for the format json, not csv"#),
     (map(note, source: #""separator": ";;","#), "must be one character"),
     (
@@ -143,6 +192,11 @@ import Testing
     }
     #expect(error.description.contains(expected), "\(error)")
     #expect(error.description.hasPrefix("m.json, line "))
+  }
+
+  @Test func anEmptyMapIsNamedOnce() throws {
+    let error = try #require(throws: MapError.self) { try ImportMap(json: [], name: "m.json") }
+    #expect(error.description == "m.json: the file is empty: a JSON value was expected")
   }
 
   @Test func timeAndBlockMustBeThere() throws {

@@ -46,6 +46,11 @@ import Testing
     }
     #expect(rejects[4].text == "BTC")
     #expect(rejects[5].text == "6,f,USD")
+    #expect(
+      rejects.map { String(decoding: $0.row, as: UTF8.self) } == [
+        "2,b,USD,1.005", "x,c,USD,1", "3,,USD,1", "4,d,USD,-1", "5,e,BTC,1", "6,f,USD",
+        "7,\"g\nh\",USD,1", "8,i,USD,NaN",
+      ])
     #expect(outcome.count("deposit") == 2)
     let count = try #require(outcome.lines.sources.first)
     #expect(count.rows == 10 && count.events == 2 && count.rejected == 8 && count.skipped == 0)
@@ -98,6 +103,9 @@ import Testing
     let outcome = try run(map, [path], keepGoing: true)
     #expect(outcome.events.compactMap { $0.fields["text"] } == ["10", "12"])
     #expect(outcome.lines.rejects.map(\.line) == [3, 4])
+    // These rows prove wrong only beside others, and are kept all the same.
+    let rows = outcome.lines.rejects.map { String(decoding: $0.row, as: UTF8.self) }
+    #expect(rows == ["11,1", "5,2"])
     let count = try #require(outcome.lines.sources.first)
     #expect(count.rows == 4 && count.events == 2 && count.rejected == 2)
   }
@@ -145,6 +153,86 @@ import Testing
     #expect(try message(path, "trade").contains("has no source \"trade\"; it has \"ledger\""))
     #expect(try message(path, "trades").contains("has no column \"time\", \"user\", \"coin\""))
     #expect(try message("/nowhere/liquidations.csv").contains("there is no file"))
+  }
+
+  @Test(arguments: ["hyperliquid-2023", "morpho-2025", "euler-2023", "maker-2019", "aave-v2-2021"])
+  func aFileOfAnotherNameIsToldThePatternsOfTheMap(name: String) throws {
+    let files = try TemporaryFiles()
+    let path = try files.write("other.csv", "x\n1\n")
+    let error = try #require(throws: MapRunError.self) { try run(TestFiles.map(name), [path]) }
+    #expect(error.description.contains("is not known to the map \"\(name)\" by name or columns"))
+    for pattern in try TestFiles.patterns(name) {
+      #expect(error.description.contains(pattern), "\(error)")
+    }
+    let missing = try #require(throws: MapRunError.self) {
+      try run(TestFiles.map(name), ["/nowhere/other.csv"])
+    }
+    #expect(missing.description == "there is no file /nowhere/other.csv")
+  }
+
+  @Test(arguments: [(";", "';'", ";"), ("\t", "a tab", #"\t"#), ("|", "'|'", "|")])
+  func anotherSeparatorIsNamed(separator: String, shown: String, spelled: String) throws {
+    let files = try TemporaryFiles()
+    let text = "t,who,what,n\n1,a,USD,5\n".replacing(",", with: separator)
+    let expected =
+      ":1: the header looks as if its columns were separated by \(shown), but the source \"rows\" of "
+      + "the map expects ','; \"separator\": \"\(spelled)\" in the source sets that"
+    for (name, extra) in [("rows.csv", ""), ("x.csv", #""columns": ["t", "who"],"#)] {
+      let path = try files.write(name, text)
+      let map = try smallMap(events: Self.deposits, extra: extra)
+      let error = try #require(throws: MapRunError.self) { try run(map, [path]) }
+      #expect(error.description == path + expected)
+      let right = try smallMap(
+        events: Self.deposits, extra: extra + #""separator": "\#(spelled)","#)
+      #expect(try run(right, [path]).count("deposit") == 1)
+    }
+  }
+
+  @Test func aColumnThatIsMisspelledIsSuggested() throws {
+    let files = try TemporaryFiles()
+    let path = try files.write("rows.csv", "t,Who,what,n\n1,a,USD,5\n")
+    let error = try #require(throws: MapRunError.self) {
+      try run(smallMap(events: Self.deposits), [path])
+    }
+    #expect(
+      error.description
+        == #"\#(path) has no column "who", which the map needs; did you mean "Who"? It has "#
+        + "t, Who, what, n")
+  }
+
+  @Test func aTimeOfAnotherSortIsNamed() throws {
+    let files = try TemporaryFiles()
+    let path = try files.write("rows.csv", "t,n\n2024-05-01 10:00:00.000 UTC,5\n")
+    let events = #"[{ "kind": "note", "text": "{n}" }]"#
+    let outcome = try run(smallMap(events: events), [path])
+    #expect(
+      outcome.lines.rejects.map(\.reason) == [
+        #""2024-05-01 10:00:00.000 UTC" is no number; "iso" in the map reads times like it"#
+      ])
+    let json = """
+      { "name": "small", "sources": [
+        { "name": "rows", "files": ["rows*"], "format": "csv", "time": { "iso": "{n}" },
+          "block": "seconds", "events": \(events) } ] }
+      """
+    let iso = try run(ImportMap(json: Array(json.utf8), name: "m"), [path])
+    let reason = try #require(iso.lines.rejects.first?.reason)
+    #expect(reason.contains(#""seconds" or "milliseconds" in the map reads Unix times"#))
+  }
+
+  @Test func amountsOfALiquidationHaveTheDecimalsOfTheirAssets() throws {
+    let events = #"""
+      [{ "kind": "liquidation_fill", "account": "a", "mechanism": "other", "asset": "USD",
+         "size": "{s}", "repaid_asset": "USD", "repaid": "{r}", "penalty": "{p}", "fee": "{f}" }]
+      """#
+    let files = try TemporaryFiles()
+    let path = try files.write(
+      "rows.csv",
+      "t,s,r,p,f\n1,2.005,1,1,1\n2,2,1.005,1,1\n3,2,1,0.005,1\n4,2,1,1,0.005\n5,2,1,1,1\n")
+    let outcome = try run(smallMap(events: events), [path], keepGoing: true)
+    #expect(outcome.lines.rejects.map(\.line) == [2, 3, 4, 5])
+    #expect(outcome.lines.rejects.map(\.column) == ["s", "r", "p", "f"])
+    #expect(outcome.lines.rejects.allSatisfy { $0.reason.contains("3 decimals, its asset has 2") })
+    #expect(outcome.count("liquidation_fill") == 1)
   }
 
   @Test func aLookupNeedsItsFile() throws {

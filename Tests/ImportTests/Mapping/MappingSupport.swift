@@ -15,6 +15,14 @@ enum TestFiles {
     return try ImportMap(json: ByteSource(path: path).readAll(limit: 1 << 20), name: name)
   }
 
+  /// The patterns of file names in a map, read with another JSON reader.
+  static func patterns(_ name: String) throws -> [String] {
+    let data = try Data(contentsOf: package.appending(path: "maps/\(name).json"))
+    let map = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+    let sources = try #require(map?["sources"] as? [[String: Any]])
+    return try sources.flatMap { try #require($0["files"] as? [String]) }
+  }
+
   static func data(_ path: String) -> String {
     package.deletingLastPathComponent().appending(path: "shared/data/\(path)").path
   }

@@ -1,4 +1,6 @@
+internal import Console
 internal import Formats
+internal import Ledger
 
 /// How the files of one venue become events.
 ///
@@ -56,8 +58,24 @@ package struct ImportMap: Sendable {
     }
     if sources.isEmpty { throw list.error("a map needs at least one source") }
     try Self.checkTextColumns(sources, list)
+    try Self.checkUnit(object, declarations, sources)
     self.sources = sources
     self.lookups = lookups
+  }
+
+  /// The unit that reports are valued in is an asset, which the map or a row of it declares.
+  private static func checkUnit(
+    _ object: MapObject, _ declarations: MapDeclarations, _ sources: [MapSource]
+  ) throws(MapError) {
+    guard let unit = declarations.venueUnit, !declarations.declares(asset: unit),
+      !sources.contains(where: { $0.events.contains { $0.kind == .asset } }),
+      let venue = try object["venue"]?.object("\"venue\"", keys: ["name", "unit"])
+    else { return }
+    let names = try object["assets"]?.table("\"assets\"").map(\.name) ?? []
+    let near = NearestName.find(unit, among: names).map { "; did you mean \"\($0)\"?" }
+    throw try venue.required("unit").error(
+      "the unit of the venue is the asset that reports are valued in, and \"assets\" declares no "
+        + "\"\(unit)\"" + (near ?? ""))
   }
 
   /// Text files have only the columns that their patterns name.

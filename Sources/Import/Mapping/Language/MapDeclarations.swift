@@ -1,3 +1,5 @@
+internal import Ledger
+
 /// What a map says of names: the declarations that are written before names are used.
 struct MapDeclarations: Sendable {
   /// What is said of the names that match a pattern.
@@ -18,6 +20,17 @@ struct MapDeclarations: Sendable {
   var assets: [Rule] = []
   var markets: [Rule] = []
   var accounts: [Rule] = []
+
+  /// Whether the map says how many decimals an asset of that name has.
+  func declares(asset name: String) -> Bool {
+    let text = Array(name.utf8)
+    var captures: [Range<Int>] = []
+    return assets.contains { rule in
+      rule.pattern.map { pattern in
+        pattern.match(text, from: 0, to: text.count, captures: &captures) != nil
+      } ?? true
+    }
+  }
 }
 
 extension MapReader {
@@ -32,6 +45,28 @@ extension MapReader {
     }
     // The rule for every other name comes last, wherever it stands.
     return rules.filter { $0.pattern != nil } + rules.filter { $0.pattern == nil }
+  }
+
+  /// Checks what can be known of a declaration without a name.
+  private func check(_ value: MapValue, _ field: MapMember) throws(MapError) {
+    for text in value.constants ?? [] {
+      switch field.name {
+      case "decimals":
+        let most = Int(Limits.assetDecimals)
+        guard let decimals = Int(text), (0...most).contains(decimals) else {
+          throw field.node.error(
+            "the decimals of an asset are a whole number from 0 to \(most), not \(text)")
+        }
+      case "base", "quote":
+        if text.isEmpty { throw field.node.error("\"\(field.name)\" must not be empty") }
+      case "type":
+        guard ["perpetual", "spot", ""].contains(text) else {
+          throw field.node.error(
+            "the type of a market is \"perpetual\" or \"spot\", not \"\(text)\"")
+        }
+      default: break
+      }
+    }
   }
 
   private func rule(
@@ -56,7 +91,9 @@ extension MapReader {
     for key in required { _ = try object.required(key) }
     var fields: [String: MapValue] = [:]
     for field in object.members where field.name != "about" {
-      fields[field.name] = try value(field.node, &scope)
+      let value = try value(field.node, &scope)
+      try check(value, field)
+      fields[field.name] = value
     }
     return MapDeclarations.Rule(
       pattern: pattern, fields: fields, slotCount: names.count, slotNames: names)

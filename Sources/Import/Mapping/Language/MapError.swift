@@ -20,7 +20,10 @@ package struct MapError: Error, Sendable, Hashable, CustomStringConvertible {
 
   init(map: String, _ error: InputError) {
     let line = error.position?.line
-    self.init(map: map, line: line, column: error.position?.column, error.reason)
+    // Without a place the reason is a whole sentence that names the input.
+    let isSentence = line == nil && error.reason.hasPrefix("\(map) ")
+    let message = isSentence ? "the file " + error.reason.dropFirst(map.count + 1) : error.reason
+    self.init(map: map, line: line, column: error.position?.column, message)
   }
 
   /// `map.json, line 3, column 5: …`.

@@ -1,3 +1,4 @@
+internal import Console
 internal import FixedPoint
 internal import Ledger
 
@@ -8,6 +9,8 @@ struct MapEvent: Sendable {
     let field: Field
     let type: FieldType
     let isRequired: Bool
+    /// What a decimal is an amount of, where that depends on the fields beside it.
+    let unit: AmountUnit?
     /// The bytes that stand before the value in a line.
     let key: [UInt8]
     let value: MapValue
@@ -18,6 +21,7 @@ struct MapEvent: Sendable {
       field = spec.field
       type = spec.type
       isRequired = spec.isRequired
+      unit = spec.unit
       key = Array(",\"\(spec.field.rawValue)\":".utf8)
       self.value = value
       if case .choice(let list) = spec.type {
@@ -49,7 +53,14 @@ extension MapReader {
     _ node: MapNode, ref: MapNode?, _ scope: inout MapScope
   ) throws(MapError) -> MapEvent {
     guard let kindNode = try node.table("an event").first(where: { $0.name == "kind" })?.node
-    else { throw node.error("an event needs the key \"kind\"") }
+    else {
+      // A misspelled "kind" is the likeliest cause; other keys can only be judged by their kind.
+      for member in try node.table("an event")
+      where NearestName.find(member.name, among: ["kind"]) != nil || member.name == "type" {
+        throw member.key.error("an event has no key \"\(member.name)\"; did you mean \"kind\"?")
+      }
+      throw node.error("an event needs the key \"kind\"")
+    }
     let kind = try kindNode.choice("the kind", Kind.allCases.map { ($0.name, $0) })
     let specs = kind.spec.fields
     let names = specs.map(\.field.rawValue)

@@ -83,11 +83,22 @@ struct MapNode {
     }
   }
 
+  /// The key that a word of another language stands for.
+  private static func meant(_ word: String, _ keys: [String]) -> String? {
+    let words = [
+      "delimiter": "separator", "sep": "separator", "timestamp": "time", "date": "time",
+      "where": "when", "if": "when", "filter": "when", "type": "kind", "event": "kind",
+      "height": "block", "default": "else", "sort": "order", "precision": "decimals",
+      "scale": "decimals", "mode": "rounding", "pattern": "files", "glob": "files",
+    ]
+    return words[word].flatMap { keys.contains($0) ? $0 : nil }
+  }
+
   /// An object with keys of a closed list, and "about", which may stand in every object.
   func object(_ what: String, keys: [String]) throws(MapError) -> MapObject {
     let members = try table(what)
     for member in members where member.name != "about" && !keys.contains(member.name) {
-      let near = NearestName.find(member.name, among: keys)
+      let near = NearestName.find(member.name, among: keys) ?? Self.meant(member.name, keys)
       throw member.key.error(
         "\(what) has no key \"\(member.name)\""
           + (near.map { "; did you mean \"\($0)\"?" }

@@ -27,6 +27,22 @@ struct MapReader {
     }
   }
 
+  /// A value that is used as a number.
+  func number(
+    _ node: MapNode, _ what: String, _ scope: inout MapScope
+  ) throws(MapError) -> MapValue {
+    let value = try value(node, &scope)
+    for text in value.constants ?? [] where !text.isEmpty {
+      let bytes = text.utf8.span
+      do throws(DecimalParseError) {
+        _ = try DecimalText.parseLenient(bytes, from: 0, to: bytes.count, scale: Ratio27.scale)
+      } catch {
+        throw node.error("\(what) needs a number or a column such as \"{amount}\": \(error)")
+      }
+    }
+    return value
+  }
+
   /// A template whose text stands in the map.
   func template(
     _ node: MapNode, _ text: String, _ scope: inout MapScope
@@ -72,8 +88,8 @@ struct MapReader {
     let object = try node.object("\"\(name)\"", keys: [name])
     let operand = try object.required(name)
     switch name {
-    case "negate": return .negate(try value(operand, &scope))
-    case "absolute": return .absolute(try value(operand, &scope))
+    case "negate": return .negate(try number(operand, "\"negate\"", &scope))
+    case "absolute": return .absolute(try number(operand, "\"absolute\"", &scope))
     case "lower": return .lower(try value(operand, &scope))
     case "upper": return .upper(try value(operand, &scope))
     case "trim": return .trim(try value(operand, &scope))
@@ -85,12 +101,12 @@ struct MapReader {
     _ node: MapNode, _ name: String, _ scope: inout MapScope
   ) throws(MapError) -> MapValue {
     let object = try node.object("\"\(name)\"", keys: [name, "decimals", "rounding"])
-    let operand = try value(try object.required(name), &scope)
+    let operand = try number(try object.required(name), "\"\(name)\"", &scope)
     let decimals = try object.required("decimals")
     if decimals.value.kind == .number {
       _ = try decimals.integer("\"decimals\"", in: 0...(name == "raw" ? 77 : 18))
     }
-    let count = try value(decimals, &scope)
+    let count = try number(decimals, "\"decimals\"", &scope)
     if name == "round" {
       return .round(operand, decimals: count, try rounding(object, isRequired: true))
     }
@@ -103,7 +119,7 @@ struct MapReader {
     let isExact = name == "add" || name == "subtract"
     let object = try node.object("\"\(name)\"", keys: isExact ? [name] : [name, "rounding"])
     let list = try object.required(name)
-    let operands = try values(list, "\"\(name)\"", atLeast: 2, &scope)
+    let operands = try values(list, "\"\(name)\"", atLeast: 2, areNumbers: true, &scope)
     if name == "add" { return .add(operands) }
     guard operands.count == 2 else { throw list.error("\"\(name)\" needs two values") }
     switch name {
@@ -115,10 +131,14 @@ struct MapReader {
   }
 
   private func values(
-    _ node: MapNode, _ what: String, atLeast count: Int, _ scope: inout MapScope
+    _ node: MapNode, _ what: String, atLeast count: Int, areNumbers: Bool = false,
+    _ scope: inout MapScope
   ) throws(MapError) -> [MapValue] {
     var values: [MapValue] = []
-    for element in try node.list(what) { values.append(try value(element, &scope)) }
+    for element in try node.list(what) {
+      values.append(
+        areNumbers ? try number(element, what, &scope) : try value(element, &scope))
+    }
     if values.count < count { throw node.error("\(what) needs a list of \(count) or more values") }
     return values
   }
@@ -218,7 +238,10 @@ extension MapReader {
   private func comparison(
     _ member: MapMember, _ scope: inout MapScope
   ) throws(MapError) -> MapCondition.Test {
-    let operand = try value(member.node, &scope)
+    let isOrder = member.name != "=" && member.name != "!="
+    let operand =
+      isOrder
+      ? try number(member.node, "\"\(member.name)\"", &scope) : try value(member.node, &scope)
     let isNumber = member.node.value.kind == .number
     switch member.name {
     case "=": return isNumber ? .compares(.equal, operand) : .isText(operand)

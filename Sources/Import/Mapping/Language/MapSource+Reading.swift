@@ -18,7 +18,9 @@ extension MapReader {
     var scope = MapScope()
     let clock = try object["time"].map { node throws(MapError) in try self.clock(node, &scope) }
     let block = try object["block"].map { node throws(MapError) in try self.block(node, &scope) }
-    let index = try object["index"].map { node throws(MapError) in try self.value(node, &scope) }
+    let index = try object["index"].map { node throws(MapError) in
+      try number(node, "\"index\"", &scope)
+    }
     var deltaCount = 0
     let lets = try self.lets(object["let"], &scope, &deltaCount)
     var events: [MapEvent] = []
@@ -73,8 +75,9 @@ extension MapReader {
     case "csv":
       let node = object["separator"]
       let text = try node?.word("\"separator\"") ?? ","
-      guard let separator = text.utf8.first, text.utf8.count == 1 else {
-        throw (node ?? object.node).error("\"separator\" must be one character such as \";\"")
+      guard let separator = text.utf8.first, text.utf8.count == 1, !"\"\n\r".contains(text) else {
+        throw (node ?? object.node).error(
+          "\"separator\" must be one character such as \";\", or \"\\t\" for a tab")
       }
       return .csv(separator: separator)
     case "json":
@@ -137,8 +140,9 @@ extension MapReader {
     }
     switch member.name {
     case "iso": return .iso(try isoTime(member.node, &scope))
-    case "seconds": return .seconds(try value(member.node, &scope))
-    case "milliseconds": return .milliseconds(try value(member.node, &scope))
+    case "seconds": return .seconds(try number(member.node, "\"seconds\"", &scope))
+    case "milliseconds":
+      return .milliseconds(try number(member.node, "\"milliseconds\"", &scope))
     default: return try anchor(member.node)
     }
   }
@@ -174,7 +178,15 @@ extension MapReader {
   ) throws(MapError) -> MapSource.BlockRule {
     if node.value.isString("seconds") { return .seconds }
     if node.value.isString("milliseconds") { return .milliseconds }
-    return .value(try value(node, &scope))
+    let value = try value(node, &scope)
+    for text in value.constants ?? [] where Int(text) == nil {
+      let near = NearestName.find(text, among: ["seconds", "milliseconds"])
+      throw node.error(
+        "\"block\" must be \"seconds\", \"milliseconds\" or a column such as "
+          + "\"{block_number}\", not \"\(text)\""
+          + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
+    }
+    return .value(value)
   }
 
   // MARK: - Computed values

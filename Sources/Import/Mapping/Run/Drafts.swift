@@ -23,6 +23,8 @@ struct Drafts: Sendable {
     let length: Int32
     let file: Int32
     let line: Int32
+    /// The number of the row among those of the file.
+    let row: Int32
   }
 
   /// The lines from behind the time on.
@@ -33,11 +35,12 @@ struct Drafts: Sendable {
   var nextNumber: Int64 { Int64(entries.count) }
 
   /// Adds the event whose line ends at the end of `bytes`.
-  mutating func add(from start: Int, order: DraftOrder, file: Int, line: Int) {
+  mutating func add(from start: Int, order: DraftOrder, file: Int, line: Int, row: Int) {
     entries.append(
       Entry(
         order: order, start: start, length: Int32(truncatingIfNeeded: bytes.count - start),
-        file: Int32(truncatingIfNeeded: file), line: Int32(clamping: line)))
+        file: Int32(truncatingIfNeeded: file), line: Int32(clamping: line),
+        row: Int32(clamping: row)))
   }
 
   /// Forgets what was added since.

@@ -17,6 +17,7 @@ struct FileRecognition {
       map.sources[number].files.contains { Self.matches(name, pattern: $0) }
     }
     if named.count == 1 { return named[0] }
+    if named.isEmpty { try checkReadable(path) }
     let candidates = named.isEmpty ? Array(map.sources.indices) : named
     var marked: [Int] = []
     for number in candidates where try hasMarks(path, map.sources[number]) {
@@ -25,11 +26,26 @@ struct FileRecognition {
     if marked.count == 1 { return marked[0] }
     let fitting = (marked.isEmpty ? named : marked).map { "\"\(map.sources[$0].name)\"" }
     let first = map.sources[0].name
+    if fitting.isEmpty, let guess = try guess(path) { throw MapRunError(guess) }
     throw MapRunError(
       (fitting.isEmpty
-        ? "\(path) is not known to the map \"\(map.name)\" by name or columns; it has \(sourceList)"
+        ? "\(path) is not known to the map \"\(map.name)\" by name or columns; the map has "
+          + sourceList
         : "\(path) fits several sources of the map: \(fitting.joined(separator: ", "))")
         + "; say which one it is, as in \(first)=\(path)")
+  }
+
+  /// Says of a file that is not there that it is not there, before its name is wondered at.
+  private func checkReadable(_ path: String) throws(MapRunError) {
+    do throws(InputError) { _ = try ByteSource(path: path) } catch { throw MapRunError(error) }
+  }
+
+  private func guess(_ path: String) throws(MapRunError) -> String? {
+    do throws(InputError) {
+      return try SeparatorGuess.sentence(of: path, among: map.sources)
+    } catch {
+      return nil
+    }
   }
 
   private var sourceList: String {

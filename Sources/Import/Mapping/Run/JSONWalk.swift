@@ -113,6 +113,7 @@ struct JSONWalk {
       offset = start
     }
     row.line = line
+    row.source = value.source
     columns.fill(&row, value, captured: captured)
     try body(&row, nil)
   }

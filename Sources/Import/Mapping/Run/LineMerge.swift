@@ -224,8 +224,8 @@ struct LineMerge {
   private mutating func reject(_ entry: Drafts.Entry, _ reason: String, text: String = "") {
     let reject = MapReject(
       file: lines.files[Int(entry.file)], line: Int(entry.line), column: nil, reason: reason,
-      text: RowReader.excerpt(text))
-    let isNewRow = lines.rejects.last.map { ($0.file, $0.line) != (reject.file, reject.line) }
+      text: RowReader.excerpt(text), number: Int(entry.row))
+    let isNewRow = lines.rejects.last.map { ($0.file, $0.number) != (reject.file, reject.number) }
     if isNewRow ?? true { mapper.counts[mapper.fileSources[Int(entry.file)]].rejected += 1 }
     lines.rejects.append(reject)
   }

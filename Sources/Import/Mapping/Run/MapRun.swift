@@ -48,7 +48,9 @@ package struct MapRun: Sendable {
   ) throws(MapRunError) -> MappedLines {
     let files = sortedFiles()
     let tables = try lookupTables(files)
-    var mapper = RowMapper(map: map, known: known, tables: tables, fileSources: files.map(\.source))
+    var mapper = RowMapper(
+      map: map, known: known, tables: tables, fileSources: files.map(\.source),
+      keepsRows: keepGoing)
     for (number, file) in files.enumerated() {
       let source = map.sources[file.source]
       guard !source.events.isEmpty else { continue }
@@ -59,7 +61,29 @@ package struct MapRun: Sendable {
       try reader.forEachRow { row, failure in mapper.take(&row, failure) }
     }
     var merge = LineMerge(mapper: mapper, known: known, files: files.map(\.path))
-    return merge.finish(&decoder, keepGoing: keepGoing)
+    var lines = merge.finish(&decoder, keepGoing: keepGoing)
+    if keepGoing { try fetchRows(&lines, files) }
+    return lines
+  }
+
+  /// Reads the rows again that proved wrong only beside others: until then nobody kept them.
+  private func fetchRows(
+    _ lines: inout MappedLines, _ files: [(source: Int, path: String)]
+  ) throws(MapRunError) {
+    for file in files {
+      var wanted: [Int: [Int]] = [:]
+      for (place, reject) in lines.rejects.enumerated()
+      where reject.file == file.path && reject.row.isEmpty {
+        wanted[reject.number, default: []].append(place)
+      }
+      if wanted.isEmpty { continue }
+      var number = 0
+      let reader = RowReader(path: file.path, source: map.sources[file.source])
+      try reader.forEachRow { row, _ in
+        for place in wanted[number] ?? [] { lines.rejects[place].row = Array(row.source) }
+        number += 1
+      }
+    }
   }
 
   /// The files in the order of their sources, then of their names.
@@ -127,7 +151,8 @@ private struct LookupReader {
     // A table with a hole would change events without a word: that is no matter of one row.
     if let (line, failure) = failed {
       let reject = MapReject(
-        file: path, line: line, column: failure.column, reason: failure.reason, text: failure.text)
+        file: path, line: line, column: failure.column, reason: failure.reason, text: failure.text,
+        number: 0)
       throw MapRunError("lookup table \"\(lookup.name)\": \(reject)")
     }
   }

@@ -91,6 +91,23 @@ package struct MapReject: Sendable, Hashable, CustomStringConvertible {
   package let reason: String
   /// The offending text, where there is one.
   package let text: String
+  /// The whole row as it stands in the file; empty when it was not kept.
+  package internal(set) var row: [UInt8] = []
+  /// The number of the row among those of the file, from 0 in the order of reading.
+  let number: Int
+
+  init(
+    file: String, line: Int, column: String?, reason: String, text: String, number: Int,
+    row: [UInt8] = []
+  ) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.reason = reason
+    self.text = text
+    self.number = number
+    self.row = row
+  }
 
   /// `file.csv:12: column "amount": …`.
   package var description: String {

@@ -60,15 +60,25 @@ struct NameRegister: Sendable {
   }
 
   /// The decimals that a number of the event at hand may have; nil when that is not known here.
-  func decimals(of type: FieldType) -> Int? {
+  func decimals(of type: FieldType, in unit: AmountUnit?) -> Int? {
     switch type {
-    case .amount(of: let field, _):
-      guard let asset = eventAssets.first(where: { $0.field == field }) else { return nil }
-      return assets.declarations[asset.id]?.decimals
+    case .amount(of: let field, _): return assetDecimals(field)
     case .size: return marketDecimals { $0.base }
     case .quote: return marketDecimals { $0.quote }
-    default: return nil
+    default: break
     }
+    switch unit {
+    case .base(let field):
+      return eventMarkets.isEmpty ? assetDecimals(field) : marketDecimals { $0.base }
+    case .quote(let field):
+      return eventMarkets.isEmpty ? assetDecimals(field) : marketDecimals { $0.quote }
+    case nil: return nil
+    }
+  }
+
+  private func assetDecimals(_ field: Field) -> Int? {
+    guard let asset = eventAssets.first(where: { $0.field == field }) else { return nil }
+    return assets.declarations[asset.id]?.decimals
   }
 
   private func marketDecimals(_ side: (UsedNames.Declaration) -> Int?) -> Int? {

@@ -5,6 +5,9 @@ struct RowBuffer: Sendable {
   private var starts: [Int]
   /// The line of the file on which the row begins.
   var line = 0
+  /// The text of the row as it stands in the file: of CSV a record, of text and NDJSON a line, of
+  /// JSON a value.
+  var source: ArraySlice<UInt8> = []
 
   init(slots: Int) {
     starts = [Int](repeating: 0, count: slots)

@@ -62,13 +62,16 @@ struct RowClock: Sendable {
     let column = evaluator.columnName(value)
     let text = try evaluator.bytes(value, row)
     if text == lastText, !text.isEmpty { return lastTime }
-    var shown = String(decoding: text, as: UTF8.self)
-    if shown.hasSuffix(" UTC") { shown.removeLast(4) }
+    let shown = Self.withoutZoneName(String(decoding: text, as: UTF8.self))
     let time: Int64
     do throws(ISOTimeError) {
       time = try ISOTime.parse(shown)
     } catch {
-      throw RowFailure(column: column, text: shown, error.message)
+      let isNumber = !shown.isEmpty && shown.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      throw RowFailure(
+        column: column, text: shown,
+        error.message
+          + (isNumber ? "; \"seconds\" or \"milliseconds\" in the map reads Unix times" : ""))
     }
     guard (0...Limits.integer).contains(time) else {
       throw RowFailure(column: column, text: shown, "the time is before 1970")
@@ -78,14 +81,26 @@ struct RowClock: Sendable {
     return time
   }
 
+  /// Without the " UTC" that some programs write behind a time.
+  private static func withoutZoneName(_ text: String) -> String {
+    text.hasSuffix(" UTC") ? String(text.dropLast(4)) : text
+  }
+
   /// A time in seconds or milliseconds since 1970.
   private func units(
     _ value: MapValue, _ row: RowBuffer, _ evaluator: inout Evaluator, perUnit: Int128
   ) throws(RowFailure) -> Int64 {
     let column = evaluator.columnName(value)
-    guard let number = try evaluator.number(value, row) else {
-      throw RowFailure(column: column, "the time is empty")
+    let read: Decimal18?
+    do throws(RowFailure) {
+      read = try evaluator.number(value, row)
+    } catch {
+      guard (try? ISOTime.parse(Self.withoutZoneName(error.text))) != nil else { throw error }
+      throw RowFailure(
+        column: column, text: error.text,
+        "\"\(error.text)\" is no number; \"iso\" in the map reads times like it")
     }
+    guard let number = read else { throw RowFailure(column: column, "the time is empty") }
     let unit = Decimal18.one.mantissa / perUnit
     let milliseconds = number.mantissa / unit
     guard number.mantissa % unit == 0 else {

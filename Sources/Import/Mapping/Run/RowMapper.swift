@@ -17,14 +17,22 @@ struct RowMapper: Sendable {
   private var source = 0
   private var file = 0
   private var path = ""
+  /// How many rows of the file were taken.
+  private var rowNumber = 0
+  /// Whether rejects keep their whole rows.
+  private let keepsRows: Bool
   private var clock: RowClock
   private var deltas: [DeltaTable] = []
   private var builtins: [(slot: Int, name: String)] = []
   /// The text of the field at hand.
   private var text: [UInt8] = []
 
-  init(map: ImportMap, known: KnownDeclarations, tables: [LookupTable], fileSources: [Int]) {
+  init(
+    map: ImportMap, known: KnownDeclarations, tables: [LookupTable], fileSources: [Int],
+    keepsRows: Bool
+  ) {
     self.map = map
+    self.keepsRows = keepsRows
     self.fileSources = fileSources
     names = NameRegister(map: map, known: known)
     counts = map.sources.map { SourceCount(name: $0.name) }
@@ -43,11 +51,13 @@ struct RowMapper: Sendable {
     builtins = source.scope.used.sorted { $0.value < $1.value }.map { ($0.value, $0.key) }
     if isFirstOfSource { deltas = [DeltaTable](repeating: DeltaTable(), count: source.deltaCount) }
     counts[self.source].files += 1
+    rowNumber = 0
   }
 
   /// Takes a row, or the reason why it could not be read.
   mutating func take(_ row: inout RowBuffer, _ failure: RowFailure?) {
     counts[source].rows += 1
+    rowNumber += 1
     if let failure { return refuse(row, failure) }
     let entryCount = drafts.entries.count
     let byteCount = drafts.bytes.count
@@ -73,7 +83,8 @@ struct RowMapper: Sendable {
     rejects.append(
       MapReject(
         file: path, line: row.line, column: failure.column, reason: failure.reason,
-        text: RowReader.excerpt(failure.text)))
+        text: RowReader.excerpt(failure.text), number: rowNumber - 1,
+        row: keepsRows ? Array(row.source) : []))
   }
 
   private mutating func map(_ row: inout RowBuffer) throws(RowFailure) {
@@ -101,7 +112,7 @@ struct RowMapper: Sendable {
       let start = drafts.bytes.count
       try write(map.sources[source].events[number], row)
       names.use(at: order)
-      drafts.add(from: start, order: order, file: file, line: row.line)
+      drafts.add(from: start, order: order, file: file, line: row.line, row: rowNumber - 1)
     }
     if !applied {
       var failure = RowFailure("no event of the source \"\(counts[source].name)\" applies")
@@ -172,7 +183,7 @@ extension RowMapper {
       }
     default: break
     }
-    if let limit = names.decimals(of: field.type), number.decimals > limit {
+    if let limit = names.decimals(of: field.type, in: field.unit), number.decimals > limit {
       throw RowFailure(
         text: number.description,
         "\(number) has \(number.decimals) decimals, its asset has \(limit); \"round\" in the map "

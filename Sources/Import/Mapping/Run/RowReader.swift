@@ -1,3 +1,4 @@
+internal import Console
 internal import Formats
 
 /// Reads the rows of one file as its source in the map says.
@@ -6,6 +7,7 @@ struct RowReader {
   typealias Body = (inout RowBuffer, RowFailure?) throws(MapRunError) -> Void
 
   let path: String
+  private let sourceName: String
   let format: MapSource.Format
   let isDescending: Bool
   let scope: MapScope
@@ -15,6 +17,7 @@ struct RowReader {
 
   init(path: String, source: MapSource) {
     self.path = path
+    sourceName = source.name
     format = source.format
     isDescending = source.isDescending
     scope = source.scope
@@ -57,13 +60,14 @@ struct RowReader {
     // A row of another length is a row that cannot be mapped, not the end of the file.
     options.allowsRaggedRows = true
     let reader = try CSVReader(source, options: options)
-    let fields = try bind(reader)
+    let fields = try bind(reader, separator)
     let width = reader.header.count
     var row = RowBuffer(slots: scope.names.count)
     while let block = try reader.nextBlock() {
       for csvRow in block.rows {
         row.clear()
         row.line = csvRow.line
+        row.source = csvRow.source
         guard csvRow.count == width else {
           let failure = RowFailure(
             text: Self.excerpt(csvRow.strings.joined(separator: ",")),
@@ -78,7 +82,9 @@ struct RowReader {
   }
 
   /// The slot and the field of each column.
-  private func bind(_ reader: CSVReader) throws(MapRunError) -> [(slot: Int, field: Int)] {
+  private func bind(
+    _ reader: CSVReader, _ separator: UInt8
+  ) throws(MapRunError) -> [(slot: Int, field: Int)] {
     var fields: [(slot: Int, field: Int)] = []
     var missing: [String] = []
     for column in scope.columns {
@@ -89,9 +95,14 @@ struct RowReader {
       }
     }
     guard missing.isEmpty else {
+      let guess = SeparatorGuess.sentence(
+        reader.header, separator: separator, path: path, source: sourceName)
+      if let guess { throw MapRunError(guess) }
+      let near = missing.count == 1 ? NearestName.find(missing[0], among: reader.header) : nil
       throw MapRunError(
         "\(path) has no column \(missing.map { "\"\($0)\"" }.joined(separator: ", ")), which the "
-          + "map needs; it has \(reader.header.joined(separator: ", "))")
+          + "map needs" + (near.map { "; did you mean \"\($0)\"? It" } ?? "; it")
+          + " has \(reader.header.joined(separator: ", "))")
     }
     return fields
   }
@@ -118,6 +129,7 @@ struct RowReader {
         row.clear()
         row.line = line.number
         let text = block.bytes[line.range]
+        row.source = text
         do throws(InputError) {
           let document = try parser.parse(text, source: path, line: line.number)
           columns.fill(&row, document.root, captured: [])

@@ -26,6 +26,7 @@ struct TextRows {
   ) throws(MapRunError) {
     row.clear()
     row.line = line
+    row.source = text[range]
     var end = range.upperBound
     if end > range.lowerBound, text[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     let found = layout.line.match(text, from: range.lowerBound, to: end, captures: &captures)
