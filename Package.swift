@@ -56,11 +56,11 @@ let package = Package(
     // Runs venues by rulebooks: scenarios, populations, price paths, faults.
     module(
       "Simulation",
-      ["CEmbedded", "Console", "Engine", "FixedPoint", "Formats", "Ledger", "Margin"]),
+      ["CEmbedded", "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Ledger", "Margin"]),
 
     // What people see.
     module("Console"),
-    module("Report", ["Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Store"]),
+    module("Report", ["Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Margin", "Store"]),
     module(
       "CLI",
       [
@@ -84,8 +84,8 @@ let package = Package(
     tests(
       "SimulationTests",
       [
-        "Engine", "FixedPoint", "Formats", "Ledger", "LedgerSupport", "Margin", "MarginSupport",
-        "Simulation",
+        "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger", "LedgerSupport", "Margin",
+        "MarginSupport", "Simulation", "Store",
       ]),
     tests("SQLiteTests", ["SQLite"]),
     tests("FormatsTests", ["Formats"]),

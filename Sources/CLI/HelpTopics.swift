@@ -1,9 +1,11 @@
 internal import Console
 internal import Ledger
+internal import Report
 
 /// The pages of help that are no commands.
 enum HelpTopics {
-  static let all: [HelpTopic] = [kinds, events, imports, times] + Kind.allCases.map(KindHelp.topic)
+  static let all: [HelpTopic] =
+    [kinds, events, imports, times, findings] + Kind.allCases.map(KindHelp.topic)
 
   private static let kinds = HelpTopic(
     "kinds", title: "What each kind of event means",
@@ -13,6 +15,10 @@ enum HelpTopics {
     }.joined(separator: "\n\n")
       + "\n\n'plimsoll help deposit' shows the fields of a kind; 'plimsoll help events' those of "
       + "all.")
+
+  private static let findings = HelpTopic(
+    "findings", title: "The codes of findings",
+    text: Finding.codes.map { "  \($0.code)\n      \($0.meaning)" }.joined(separator: "\n"))
 
   private static let events = HelpTopic(
     "events", title: "The kinds of events and their fields",

@@ -13,8 +13,8 @@ import Testing
     ProcessInfo.processInfo.environment[variable].flatMap { UInt64($0) }
   }
 
-  private static let kills = Int(number("PLIMSOLL_SOAK") ?? 13)
-  private static let events = number("PLIMSOLL_SOAK") == nil ? 50_000 : 100_000
+  private static let kills = Int(number("PLIMSOLL_SOAK") ?? 7)
+  private static let events = number("PLIMSOLL_SOAK") == nil ? 12_000 : 100_000
 
   private struct Ledger: Equatable {
     let root: String

@@ -93,9 +93,9 @@ extension Kind {
     case .insurance:
       KindSpec(
         .shortfall, "An insurance fund receives (above zero) or pays (below zero).",
-        effect: "`insurance` +amount; from the account's asset side (or debt side, if it says so) if "
-          + "one is named, from `bad_debt` if that is the cause, from `penalty` if that is it, else "
-          + "from `world`",
+        effect: "`insurance` +amount; from the account's asset side (or debt side, if it says so) "
+          + "if one is named, from `bad_debt` if that is the cause, from `penalty` if that is it, "
+          + "else from `world`",
         [
           .init(.fund, .text, "Which fund."), .init(.asset, .asset, "In what."),
           .init(.amount, .amount(of: .asset, .signed), "How much the fund changes."),

@@ -41,11 +41,6 @@ package struct Valuation: Sendable {
 
   package init() {}
 
-  /// Whether nothing is left that could be sold: no position, and no asset with a value.
-  package var isEmpty: Bool {
-    markets.isEmpty && assets.allSatisfy { $0.amount <= .zero || $0.value.isZero }
-  }
-
   /// Whether nothing at all is left.
   package var isClosed: Bool {
     markets.isEmpty && assets.allSatisfy { $0.amount.isZero && $0.debt.isZero }

@@ -11,7 +11,7 @@ public struct BreakerRules: Sendable, Hashable {
   public var watches = ""
   /// The window, in seconds.
   public var windowSeconds: Int64 = 0
-  /// The move within the window, as a share of its first price, that trips it.
+  /// The move from the highest or lowest price of the window, as a share of that price, that trips it.
   public var move = Decimal18(1)
   /// What stops.
   public var halts = Halts.liquidation

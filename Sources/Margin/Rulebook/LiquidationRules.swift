@@ -64,7 +64,7 @@ public struct LiquidationRules: Sendable, Hashable {
   public var windowCap = Decimal18.zero
   /// How many blocks apart the batches of `batch` are cleared.
   public var batchBlocks: Int64 = 1
-  /// The fee of the `amm`, as a share of what is sold.
+  /// The fee of the `amm`, as a share of what comes in.
   public var ammFee = Decimal18.zero
   /// The account whose deposits stand behind `stabilityPool`, and that gets the collateral.
   public var stabilityPool = ""

@@ -11,7 +11,7 @@ extension RuleSchema {
     .leaf(
       "duration", \.duration, .integer(from: 1), in: "seconds",
       "How long a linear curve takes to zero, and an English auction at most.",
-      real: "Maker tau; 6 hours for flips in March 2020"),
+      real: "Maker tau"),
     .leaf(
       "cut", \.cut, .decimal(.positiveShare), in: "factor",
       "The factor of an exponential curve, per second, or of a stair; below 1 where it is used.",
@@ -29,7 +29,7 @@ extension RuleSchema {
     .leaf(
       "bid_seconds", \.bidSeconds, .integer(from: 1), in: "seconds",
       "How long the last bid of an English auction must stand.",
-      real: "Maker ttl: 10 minutes in March 2020, then 6 hours"),
+      real: "Maker ttl, 6 hours in its documents"),
     .leaf(
       "bid_step", \.bidStep, .decimal(.atLeastOne), in: "factor",
       "By which factor a bid must beat the last one; above 1 where it is used.",
@@ -40,28 +40,30 @@ extension RuleSchema {
     RuleField.list(
       "list", \.list, of: KeeperRules.Keeper(),
       "How many keepers there are, in the order they act; none: the venue acts itself, at no cost.",
-      real: "four keepers won nearly all Maker auctions on 12 March 2020",
+      real: "four addresses made Maker's bids of zero on 12 March 2020",
       [
         .leaf(
           "name", \.name, .text(canBeEmpty: true), "The account it acts under; needed.",
           real: "liquidator of each venue's events"),
         .leaf(
           "gas_limit", \.gasLimit, .decimal(.unsigned), in: "gas asset per unit of gas",
-          "The highest price of gas it pays; 0 means any.", real: "keeper software settings"),
+          "The highest price of gas it pays; 0 means any.",
+          real: "keepers that did not raise it on 12 March 2020"),
         .leaf(
           "profit", \.profit, .decimal(.unsigned), in: "unit of account",
-          "What it must earn after gas and slippage.", real: "keeper software settings"),
+          "What it must earn after gas and slippage.", real: "our choice"),
         .leaf(
           "capital", \.capital, .decimal(.unsigned), in: "unit of account",
           "The most it can pay within a block; 0 means any amount.",
-          real: "keepers without DAI on 12 March 2020"),
+          real: "our choice"),
       ]) + [
       .leaf(
         "capacity", \.capacity, .integer(from: 0), in: "attempts per block",
-        "How many attempts fit into a block; 0 means any number.", real: "block gas limits"),
+        "How many attempts fit into a block; 0 means any number.",
+        real: "Ethereum's block gas limit"),
       .leaf(
         "gas", \.gas, .decimal(.unsigned), in: "units of gas", "What an attempt takes.",
-        real: "300,000 to 600,000 for an Aave liquidation"),
+        real: "257,000 to start a Maker auction in 2020"),
       .leaf(
         "gas_asset", \.gasAsset, .text(canBeEmpty: true),
         "The asset whose price is that of one unit of gas; empty for none.", real: "Ethereum gas"),
@@ -77,7 +79,7 @@ extension RuleSchema {
         "What it is paid on top of the tip.", real: "Maker chip 0.001, Liquity 0.005"),
       .leaf(
         "slippage", \.slippage, .decimal(.properShare), in: "share of value",
-        "What a keeper reckons to lose when it sells what it took.", real: "depth of exchanges"),
+        "What a keeper reckons to lose when it sells what it took.", real: "our choice"),
     ]
 
   static let losses: [RuleField<LossRules>] =
@@ -106,11 +108,11 @@ extension RuleSchema {
           + "exchange_rate Derive, supply_cut Euler and Morpho, profit_cap GMX"),
       .leaf(
         "dust_account", \.dustAccount, .text(canBeEmpty: false),
-        "The account that gets what rounding leaves over.", real: "Maker vow"),
+        "The account that gets what rounding leaves over.", real: "our choice"),
       .leaf(
         "records_shares", \.recordsShares, .flag,
         "Whether each account's share is recorded even where an index would do.",
-        real: "exchanges' statements"),
+        real: "our choice"),
     ]
 
   static let oracle: [RuleField<OracleRules>] =
@@ -127,7 +129,7 @@ extension RuleSchema {
         real: "last Chainlink, median Maker, dYdX and Hyperliquid"),
       .leaf(
         "quorum", \.quorum, .integer(from: 1), in: "sources",
-        "How many sources must be valid; at most those that count.", real: "Maker bar 13"),
+        "How many sources must be valid; at most those that count.", real: "Maker bar"),
       .leaf(
         "stale_seconds", \.staleSeconds, .integer(from: 0), in: "seconds",
         "A price is stale when it was published longer ago; 0 means never.",
@@ -161,20 +163,20 @@ extension RuleSchema {
     .leaf(
       "decay", \.decay, .decimal(.properShare), in: "share",
       "The weight of the past in the average of squared returns; 0 switches the rule off.",
-      real: "RiskMetrics 0.94"),
+      real: "RiskMetrics 0.94 for daily returns"),
     .leaf(
       "reference", \.reference, .decimal(.unsigned), in: "share per price",
       "The volatility at which requirements are those of the tiers; 0 switches the rule off.",
-      real: "exchanges' volatility tables"),
+      real: "our choice"),
     .leaf(
       "minimum", \.minimum, .decimal(.positive), in: "factor", "The least factor.",
-      real: "clearing houses' floors"),
+      real: "EU clearing houses: the margin at ten years' volatility"),
     .leaf(
       "maximum", \.maximum, .decimal(.positive), in: "factor", "The largest factor.",
-      real: "clearing houses' caps"),
+      real: "our choice"),
     .leaf(
       "step", \.step, .decimal(.positive), in: "factor",
-      "The largest change of the factor at once.", real: "anti-procyclicality rules"),
+      "The largest change of the factor at once.", real: "EU clearing houses must avoid big steps"),
   ]
 
   static let breakers: [RuleField<Rulebook>] = RuleField.list(
@@ -186,14 +188,15 @@ extension RuleSchema {
         "The asset or market whose reference price is watched; needed.", real: "every breaker"),
       .leaf(
         "window_seconds", \.windowSeconds, .integer(from: 0), in: "seconds",
-        "The window; needed.", real: "exchanges' price bands"),
+        "The window; needed.", real: "US stocks: 5 minutes (limit up, limit down)"),
       .leaf(
-        "move", \.move, .decimal(.positive), in: "share of the first price",
-        "The move within the window that trips it.", real: "Drift 50 % against 5 minutes"),
+        "move", \.move, .decimal(.positive), in: "share of the price moved from",
+        "The move from the highest or lowest price of the window that trips it.",
+        real: "US stocks 5 to 20 %, Drift 50 % of a 5-minute average"),
       .choice("halts", \.halts, "What stops.", real: "Maker stopped 1 to 3"),
       .leaf(
         "resume_seconds", \.resumeSeconds, .integer(from: 0), in: "seconds",
         "After how many seconds without another trip it goes on; 0 means only by decision.",
-        real: "exchange auctions"),
+        real: "US stocks: a pause of 5 minutes"),
     ])
 }

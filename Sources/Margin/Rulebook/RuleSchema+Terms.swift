@@ -40,7 +40,7 @@ extension RuleSchema {
         .leaf(
           "above", \.above, .decimal(.unsigned), in: "quote asset",
           "The notional from which the tier holds; the first begins at 0, each above the last.",
-          real: "Hyperliquid, Binance, Bybit"),
+          real: "Hyperliquid, Binance"),
         .leaf(
           "initial", \.initial, .decimal(.share), in: "share of notional",
           "Initial margin inside the tier: 1 ÷ the largest leverage.",
@@ -61,6 +61,6 @@ extension RuleSchema {
       .leaf(
         "fund", \.fund, .text(canBeEmpty: true),
         "The insurance fund of the market; empty for the shared one.",
-        real: "dYdX isolated markets, Drift"),
+        real: "dYdX isolated markets"),
     ]
 }

@@ -45,11 +45,11 @@ extension RuleSchema {
       .leaf(
         "grace_blocks", \.graceBlocks, .integer(from: 0), in: "blocks",
         "How many whole blocks an account has from the last rung until it may be liquidated.",
-        real: "Drift liquidation duration"),
+        real: "our choice; akin to Drift's liquidation duration in slots"),
       .leaf(
         "grace_seconds", \.graceSeconds, .integer(from: 0), in: "seconds",
         "How many seconds it has; with both, both must have passed.",
-        real: "Aave liquidation grace period"),
+        real: "Aave liquidation grace period, after a pause"),
       .leaf(
         "cure", \.cure, .decimal(.atLeastOne), in: "coverage",
         "The coverage at which an open call is cured; at least that of the last rung.",
@@ -60,13 +60,14 @@ extension RuleSchema {
     .choice(
       "mechanism", \.mechanism, "How what is liquidated is sold.",
       real: "order_book dYdX, fixed_spread Aave, dutch_auction Maker, english_auction Maker 2019, "
-        + "stability_pool Liquity"),
+        + "stability_pool Liquity; amm and batch are our choice"),
     .choice(
       "priority", \.priority, "Who is first; ties go by the account's id.",
-      real: "worst_health dYdX, largest_notional as its second key"),
+      real: "dYdX goes by the distance to the oracle price, then by notional; oldest_breach is our "
+        + "choice"),
     .choice(
       "order", \.order, "Which collateral or position of an account goes first.",
-      real: "haircut Drift contract tiers, largest on exchanges"),
+      real: "haircut is akin to Drift's contract tiers; largest is our choice"),
     .choice(
       "size", \.size, "How much goes at once.",
       real: "whole Maker and Liquity, close_factor Aave, cure Drift and Mango"),
@@ -77,11 +78,11 @@ extension RuleSchema {
     .leaf(
       "whole_below", \.wholeBelow, .decimal(.share), in: "coverage",
       "Below this coverage everything goes, whatever `size` says.",
-      real: "Aave 0.95, Hyperliquid 2/3"),
+      real: "Aave 0.95, Perpetual v2 0.5"),
     .leaf(
       "target", \.target, .decimal(.atLeastOne), in: "coverage",
       "The coverage that `cure` aims at: 1 and a buffer.",
-      real: "Drift 1.02, Derive buffer margin"),
+      real: "Drift's buffer of 2 %, Derive buffer margin"),
     .leaf(
       "dust", \.dust, .decimal(.unsigned), in: "unit of account",
       "A rest of less than this value goes too.", real: "Aave 1,000, Drift 50, dYdX 1,000"),
@@ -95,9 +96,10 @@ extension RuleSchema {
       real: "Maker Hole, dYdX block limits, Synthetix window capacity"),
     .leaf(
       "batch_blocks", \.batchBlocks, .integer(from: 1), in: "blocks",
-      "How many blocks apart the batches of `batch` are cleared.", real: "dYdX per-block queue"),
+      "How many blocks apart the batches of `batch` are cleared.",
+      real: "our choice; dYdX works off a queue in every block"),
     .leaf(
-      "amm_fee", \.ammFee, .decimal(.properShare), in: "share of what is sold",
+      "amm_fee", \.ammFee, .decimal(.properShare), in: "share of what comes in",
       "The fee of `amm`.", real: "Uniswap v2 0.003"),
     .leaf(
       "stability_pool", \.stabilityPool, .text(canBeEmpty: true),
@@ -119,7 +121,7 @@ extension RuleSchema {
         .leaf(
           "above", \.above, .decimal(.unsigned), in: "unit of account",
           "The value of what is liquidated at once from which the rate holds; rising.",
-          real: "brackets of exchanges"),
+          real: "our choice"),
         .leaf(
           "rate", \.rate, .decimal(.share), in: "share",
           "The share of what is repaid or closed; at most `maximum`.", real: "Maker chop − 1"),
@@ -133,10 +135,10 @@ extension RuleSchema {
         real: "Drift 3 × the fee, Euler maximum discount"),
       .leaf(
         "ramp_seconds", \.rampSeconds, .integer(from: 0), in: "seconds", "How long a ramp is.",
-        real: "Drift 1,500 slots"),
+        real: "Drift: 1 ppm per slot, from 1,500 slots after the last activity"),
       .leaf(
         "to_fund", \.toFund, .decimal(.share), in: "share",
         "The share of each penalty that goes to the insurance fund.",
-        real: "dYdX all of it, Aave protocol fee 10 %"),
+        real: "dYdX all of it; Aave's protocol fee of 10 % goes to its treasury"),
     ]
 }

@@ -1,5 +1,5 @@
 internal import Engine
-internal import FixedPoint
+package import FixedPoint
 package import Ledger
 
 /// A difference between what the rules obliged a venue to do and what its log holds.
@@ -30,6 +30,13 @@ package struct Discrepancy: Sendable, Hashable {
   package var fields: [Difference] = []
   /// For a late event: the block in which it was due.
   package var dueBlock: Int64?
+  /// The time of the block, in Unix milliseconds.
+  package var time: Int64 = 0
+  /// What it is about, in the asset that the event is in: the difference of two figures, or the whole of
+  /// what should have been or should not be; nil when the event has no amount.
+  package var amount: Decimal18?
+  /// How the account stood just before; nil for the venue as a whole.
+  package var health: Health?
 
   /// One field that differs.
   package struct Difference: Sendable, Hashable {
@@ -106,7 +113,7 @@ package struct Auditor: Sendable {
       if place < end, event.isSettlement {
         settlements.append(event)
       } else if place < end || !(event.isJudgement(in: state) || event.mayBeJudgement) {
-        if event.kind.movesBalances { _ = try state.refreshRules(names: names) }
+        if !event.kind.isDeclaration { try state.readRules(names: names) }
         try settle(before: event, with: &settlements)
         try state.apply(event, names: names)
       } else {
@@ -151,7 +158,8 @@ package struct Auditor: Sendable {
         open[identity] = (state.block, discrepancies.count)
         discrepancies.append(
           Discrepancy(
-            sort: .missing, kind: expected.kind, account: obligation.account, block: state.block))
+            sort: .missing, kind: expected.kind, account: obligation.account, block: state.block,
+            time: state.time, amount: expected.mainAmount, health: health(obligation.account)))
       }
     }
   }
@@ -170,7 +178,8 @@ package struct Auditor: Sendable {
       discrepancies.append(
         Discrepancy(
           sort: .different, kind: event.kind, account: obligation.account, block: state.block,
-          seq: event.seq, fields: fields))
+          seq: event.seq, fields: fields, time: state.time,
+          amount: Self.gap(expected, event, fields), health: health(obligation.account)))
     }
   }
 
@@ -182,11 +191,34 @@ package struct Auditor: Sendable {
     }
   }
 
+  /// How an account stands; nil when it cannot be computed.
+  private func health(_ account: Int?) -> Health? {
+    guard let account else { return nil }
+    do throws(ArithmeticError) {
+      return try state.valuation(of: account, names: names).health
+    } catch {
+      return nil
+    }
+  }
+
+  /// The first difference of two amounts; nil when other things differ.
+  private static func gap(
+    _ expected: Event, _ event: Event, _ fields: [Discrepancy.Difference]
+  ) -> Decimal18? {
+    for difference in fields {
+      guard let b = event.decimal(difference.field) else { continue }
+      let a = expected.decimal(difference.field) ?? .zero
+      do throws(ArithmeticError) { return try (a - b).magnitude } catch { continue }
+    }
+    return nil
+  }
+
   private mutating func unexpected(_ event: Event) throws(VenueError) {
     discrepancies.append(
       Discrepancy(
         sort: .unexpected, kind: event.kind, account: event.id(.account), block: state.block,
-        seq: event.seq))
+        seq: event.seq, time: state.time, amount: event.mainAmount,
+        health: health(event.id(.account))))
     try state.apply(event, names: names)
   }
 
@@ -231,7 +263,9 @@ extension Event {
   }
 
   /// Whether it is a judgement when it stands among judgements.
-  var mayBeJudgement: Bool { isSettlement || kind == .transfer }
+  var mayBeJudgement: Bool {
+    isSettlement || kind == .transfer || kind == .withdrawal || kind == .repay
+  }
 
   /// Whether it settles what an account gathered, or its share of a loss.
   package var isSettlement: Bool {
@@ -239,6 +273,14 @@ extension Event {
     case .interest, .fundingPayment, .lossShare: true
     default: false
     }
+  }
+
+  /// What the event moves or claims, in its own asset; nil when it has no amount.
+  var mainAmount: Decimal18? {
+    for field in [Field.amount, .repaid, .requirement, .debt, .notional, .size] {
+      if let amount = decimal(field) { return amount }
+    }
+    return nil
   }
 
   /// The value of a field as text; nil when it is absent.

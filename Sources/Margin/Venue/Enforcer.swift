@@ -53,7 +53,7 @@ package struct Enforcer: Sendable {
   private mutating func take(
     _ fact: Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
   ) throws(VenueError) {
-    if fact.kind.movesBalances { _ = try state.refreshRules(names: names) }
+    if !fact.kind.isDeclaration { try state.readRules(names: names) }
     let refusal = try arithmetic { state, names throws(ArithmeticError) in
       try state.refusal(of: fact, names: names)
     }

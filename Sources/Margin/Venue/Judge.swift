@@ -50,7 +50,8 @@ package struct Judge: Sendable {
   package mutating func begin(
     _ state: inout VenueState, names: Names
   ) throws(VenueError) {
-    if try state.refreshRules(names: names) { looksAtAll = true }
+    try state.readRules(names: names)
+    if state.takeRuleMove() { looksAtAll = true }
     stage = .prices
     place = -1
   }
@@ -231,7 +232,9 @@ extension VenueState {
   /// The state of an account in the life of a margin call.
   package func marginState(of account: Int, _ health: Health) -> MarginState {
     if calls.liquidating[account] != nil {
-      return health.equity.isNegative ? .bankrupt : .liquidating
+      if health.requirement.isZero, !health.equity.isNegative { return .closed }
+      if health.equity.isNegative { return .bankrupt }
+      if health.isLiquidatable(rulebook.trigger) { return .liquidating }
     }
     guard let call = calls.open[account] else {
       return isDue(account, health) ? .liquidatable : .healthy

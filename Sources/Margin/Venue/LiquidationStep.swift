@@ -35,7 +35,9 @@ struct LiquidationStep: Sendable {
   ) throws(ArithmeticError) -> [Event]? {
     let health = try state.valuation(of: account, names: names).health
     // Whoever was liquidated before may have changed what this account is worth.
-    guard state.isDue(account, health), !state.halts.isHalted(.liquidation) else { return nil }
+    guard state.isDue(account, health), !state.halts.isHalted(.liquidation),
+      try Liquidator(state: copy state, names: names, account: account).canBegin
+    else { return nil }
     phase = .sell
     var events = try state.settlements(of: account, names: names)
     if state.calls.liquidating[account] == nil {
@@ -55,7 +57,7 @@ struct LiquidationStep: Sendable {
       phase = .close
       return []
     }
-    guard rounds <= Self.maximumRounds, !liquidator.valuation.isEmpty else {
+    guard rounds <= Self.maximumRounds, try !liquidator.isExhausted else {
       phase = .shortfall
       return []
     }
@@ -72,7 +74,12 @@ struct LiquidationStep: Sendable {
     rounds += 1
     var liquidator = try Liquidator(state: copy state, names: names, account: account)
     phase = .close
-    if liquidator.valuation.isEmpty {
+    if try liquidator.isExhausted {
+      let setOff = try liquidator.setOff()
+      if !setOff.isEmpty {
+        phase = .shortfall
+        return setOff
+      }
       let events = try liquidator.shortfall()
       names = liquidator.names
       if !events.isEmpty { isBankrupt = true }

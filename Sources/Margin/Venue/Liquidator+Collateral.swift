@@ -17,7 +17,7 @@ extension Liquidator {
 
   /// The next exchange by the order and size rules; nil when there is none, or the window is exhausted.
   func nextExchange() throws(ArithmeticError) -> Exchange? {
-    guard let debt = largestDebt(), let collateral = firstCollateral(except: debt.asset),
+    guard let debt = largestDebt(), let collateral = try firstCollateral(except: debt.asset),
       !state.halts.isHalted(.liquidation, .asset(collateral.asset))
     else { return nil }
     let decimals = TradeDecimals(
@@ -146,11 +146,12 @@ extension Liquidator {
   /// The pool pays what it can of the debt and takes collateral in proportion; the rest is spread over all
   /// others who owe the same, by what they have of the collateral.
   mutating func stabilityPool() throws(ArithmeticError) -> [Event] {
-    guard let debt = largestDebt(), let collateral = firstCollateral(except: debt.asset) else {
+    guard let debt = largestDebt(), let collateral = try firstCollateral(except: debt.asset) else {
       return []
     }
     let pool = names.accounts.id(of: rules.stabilityPool)
-    let deposits = pool.map { state.book.balance(of: $0, asset: debt.asset).asset } ?? .zero
+    let deposits = try (pool.map { state.book.balance(of: $0, asset: debt.asset).asset } ?? .zero)
+      .rounded(toDecimals: names.decimals(ofAsset: debt.asset), rounding: .down)
     let offset = try StabilityOffset(
       debt: debt.debt, collateral: collateral.amount, deposits: deposits,
       collateralDecimals: names.decimals(ofAsset: collateral.asset))

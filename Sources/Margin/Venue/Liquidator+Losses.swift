@@ -14,8 +14,24 @@ extension Liquidator {
         events += try cover(line.debt, of: line.asset, isDebt: true)
       }
       if line.amount.isNegative {
-        events += try cover(-line.amount, of: line.asset, isDebt: false)
+        // In whole units of the smallest amount: what is below one stays as a balance.
+        let owed = try line.amount.magnitude.rounded(
+          toDecimals: names.decimals(ofAsset: line.asset), rounding: .up)
+        events += try cover(owed, of: line.asset, isDebt: false)
       }
+    }
+    return events
+  }
+
+  /// What an account has of an asset that it owes goes for the debt, before anybody else pays.
+  func setOff() throws(ArithmeticError) -> [Event] {
+    var events: [Event] = []
+    for line in valuation.assets where line.amount > .zero && line.debt > .zero {
+      let amount = try min(line.amount, line.debt)
+        .rounded(toDecimals: names.decimals(ofAsset: line.asset), rounding: .down)
+      guard amount > .zero else { continue }
+      events.append(Drafts.money(.withdrawal, account, line.asset, amount))
+      events.append(Drafts.money(.repay, account, line.asset, amount))
     }
     return events
   }

@@ -94,18 +94,47 @@ struct Liquidator {
       .max { ($0.debtValue, $1.asset) < ($1.debtValue, $0.asset) }
   }
 
-  /// The collateral that goes first.
-  func firstCollateral(except debt: Int) -> Valuation.AssetLine? {
-    let lines = valuation.assets.filter {
-      $0.amount > .zero && $0.value > .zero && $0.asset != debt
-    }
-    return lines.min { a, b in
+  /// The collateral that goes first, in whole units of its smallest amount.
+  func firstCollateral(except debt: Int?) throws(ArithmeticError) -> Valuation.AssetLine? {
+    try collateral(except: debt).min { a, b in
       if rules.order == .haircut {
         let (x, y) = (state.terms.assets[a.asset].weight, state.terms.assets[b.asset].weight)
         if x != y { return x < y }
       }
       if a.value != b.value { return a.value > b.value }
       return a.asset < b.asset
+    }
+  }
+
+  /// Everything that could be sold for a debt; a rest below the smallest amount cannot.
+  private func collateral(
+    except debt: Int?
+  ) throws(ArithmeticError) -> [Valuation.AssetLine] {
+    var lines: [Valuation.AssetLine] = []
+    for line in valuation.assets where line.value > .zero && line.asset != debt {
+      var line = line
+      line.amount = try line.amount.rounded(
+        toDecimals: names.decimals(ofAsset: line.asset), rounding: .down)
+      if line.amount > .zero { lines.append(line) }
+    }
+    return lines
+  }
+
+  /// Whether nothing is left that could be sold: no position, and no collateral for its debts.
+  var isExhausted: Bool {
+    get throws(ArithmeticError) {
+      guard valuation.markets.isEmpty else { return false }
+      return try collateral(except: largestDebt()?.asset).isEmpty
+    }
+  }
+
+  /// Whether a liquidation can begin: something may be sold now, or nothing is left to sell at all.
+  var canBegin: Bool {
+    get throws(ArithmeticError) {
+      if try isExhausted { return true }
+      if try firstPosition() != nil { return true }
+      guard let collateral = try firstCollateral(except: largestDebt()?.asset) else { return false }
+      return !state.halts.isHalted(.liquidation, .asset(collateral.asset))
     }
   }
 

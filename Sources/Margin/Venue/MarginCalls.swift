@@ -1,23 +1,77 @@
 internal import FixedPoint
 package import Ledger
 
-/// Where an account is in the life of a margin call.
-///
-/// | from         | to           | when                                                              |
-/// |--------------|--------------|-------------------------------------------------------------------|
-/// | healthy      | notice       | coverage falls below a rung of the ladder above the maintenance line |
-/// | notice       | notice       | it falls below the next rung                                      |
-/// | notice       | called       | it falls below the last rung, the maintenance line                |
-/// | called       | grace        | at once: the grace period runs                                    |
-/// | grace        | liquidatable | the grace period is over and the account is not cured             |
-/// | healthy      | liquidatable | the venue has no ladder and coverage falls below 1                |
-/// | liquidatable | liquidating  | the first step of its liquidation                                 |
-/// | liquidating  | healthy      | coverage is at the cure level again                               |
-/// | liquidating  | bankrupt     | nothing is left to sell and something is still owed               |
-/// | bankrupt     | closed       | the waterfall has paid or written off the rest                    |
-/// | any call     | healthy      | coverage reaches the cure level: top-up, reduction, or price      |
+/// Where an account is in the life of a margin call: ``transitions`` says how it gets there.
 package enum MarginState: String, Sendable, Hashable, CaseIterable {
   case healthy, notice, called, grace, liquidatable, liquidating, bankrupt, closed
+
+  /// A way from each of some states to each of some others.
+  package struct Transition: Sendable, Hashable {
+    /// The states before.
+    package let from: [MarginState]
+    /// The states after.
+    package let to: [MarginState]
+    /// When it is taken.
+    package let when: String
+
+    fileprivate init(_ from: [MarginState], _ to: [MarginState], _ when: String) {
+      self.from = from
+      self.to = to
+      self.when = when
+    }
+  }
+
+  /// Every way there is; the table in `docs/RULES.md` is made of it.
+  package static let transitions: [Transition] = [
+    .init([.healthy], [.notice], "coverage falls below a rung above the last: `margin_call`"),
+    .init([.notice], [.notice], "it falls below the next rung: `margin_call` with the same id"),
+    .init([.notice], [.healthy], "it is not below the first rung any more: `margin_call_closed`"),
+    .init(
+      [.healthy, .notice], [.called, .grace],
+      "it falls below the last rung, the maintenance line: `margin_call`; `called` where only "
+        + "blocks are given, `grace` where seconds are"),
+    .init([.called], [.grace], "the next block"),
+    .init(
+      [.called, .grace], [.healthy],
+      "coverage is at `calls.cure` by a top-up, a reduction or the price: `margin_call_closed`"),
+    .init(
+      [.called, .grace], [.liquidatable], "grace is over and coverage is below the line"),
+    .init(
+      [.healthy, .notice], [.liquidatable],
+      "coverage is below the line, and the venue has no ladder or gives no grace"),
+    .init(
+      [.liquidatable], [.called, .grace], "coverage is above the line, but below `calls.cure`"),
+    .init([.liquidatable], [.healthy], "there is no call, and coverage is above the line"),
+    .init(
+      [.liquidatable], [.liquidating, .bankrupt],
+      "its turn comes: `liquidation_start`; `bankrupt` where equity is below zero"),
+    .init([.liquidating], [.bankrupt], "equity falls below zero"),
+    .init([.bankrupt], [.liquidating], "equity is not below zero any more"),
+    .init(
+      [.liquidating, .bankrupt], [.closed],
+      "nothing is required any more: all is repaid, or the waterfall paid or wrote off the rest"),
+    .init(
+      [.liquidating, .bankrupt], [.healthy, .called, .grace],
+      "coverage is above the line; an open call waits for `calls.cure`"),
+    .init(
+      [.closed], [.healthy, .called, .grace],
+      "its liquidation ends; `margin_call_closed` follows where there is a call"),
+    .init(
+      [.healthy, .called, .grace], [.liquidating, .bankrupt],
+      "it was above the line in the midst of a block, and is below it before the block is judged"),
+  ]
+
+  /// The transitions as a table in Markdown.
+  package static var markdown: String {
+    var text = "| from | to | when |\n|---|---|---|\n"
+    for way in transitions {
+      let ends = [way.from, way.to].map { states in
+        states.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+      }
+      text += "| \(ends[0]) | \(ends[1]) | \(way.when) |\n"
+    }
+    return text
+  }
 }
 
 /// The open margin calls and liquidations of all accounts, as their events said.

@@ -42,6 +42,8 @@ package struct VenueState: Sendable {
 
   private var longSizes: [Decimal18] = []
   private var isStale = true
+  /// Whether the rules were read since somebody last asked.
+  private var rulesMoved = false
   /// Whether an index moved that everybody's standing depends on.
   private var indexMoved = false
 
@@ -96,6 +98,8 @@ extension VenueState {
     _ event: borrowing Event, names: Names
   ) throws(VenueError) {
     advance(toBlock: event.position.block, time: event.time)
+    // A rulebook is set parameter by parameter; it is read when the first other event needs it.
+    if !event.kind.isDeclaration { try readRules(names: names) }
     do throws(ArithmeticError) {
       try follow(event, names)
     } catch {
@@ -271,8 +275,10 @@ extension VenueState {
 
 extension VenueState {
   /// Reads the rulebook again if a parameter or a name was declared since.
-  package mutating func refreshRules(names: Names) throws(VenueError) -> Bool {
-    guard isStale else { return false }
+  ///
+  /// - Throws: `VenueError` when the parameters make no rulebook.
+  package mutating func readRules(names: Names) throws(VenueError) {
+    guard isStale else { return }
     do throws(RuleError) {
       rulebook = try Rulebook(parameters)
     } catch {
@@ -285,7 +291,13 @@ extension VenueState {
     }
     halts.configure(rulebook.breakers, names: names)
     isStale = false
-    return true
+    rulesMoved = true
+  }
+
+  /// Whether the rules were read since this was last asked.
+  package mutating func takeRuleMove() -> Bool {
+    defer { rulesMoved = false }
+    return rulesMoved
   }
 
   /// Whether an index has moved since this was last asked.
@@ -341,4 +353,14 @@ package struct VenueError: Error, Sendable, CustomStringConvertible {
 extension HaltBoard {
   /// Whether nobody acts as a keeper: a `halt` of the scope `keepers`.
   package var isKeeperOutage: Bool { halts.contains { $0.text == "keepers" } }
+}
+
+extension Kind {
+  /// Whether such an event declares a name or sets a parameter.
+  package var isDeclaration: Bool {
+    switch self {
+    case .venue, .asset, .market, .account, .parameter: true
+    default: false
+    }
+  }
 }

@@ -19,8 +19,8 @@ enum Binary {
     var text: String { String(decoding: output, as: UTF8.self) }
   }
 
-  /// A running command.
-  struct Running {
+  /// A running command; the files with what it printed go away with it.
+  final class Running {
     let process: Process
     private let streams: [URL]
 
@@ -38,9 +38,12 @@ enum Binary {
       try process.run()
     }
 
+    deinit {
+      for stream in streams { try? FileManager.default.removeItem(at: stream) }
+    }
+
     func result() throws -> Result {
       process.waitUntilExit()
-      defer { for stream in streams { try? FileManager.default.removeItem(at: stream) } }
       return Result(
         status: process.terminationStatus,
         wasKilled: process.terminationReason == .uncaughtSignal,

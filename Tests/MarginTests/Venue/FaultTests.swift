@@ -1,4 +1,5 @@
 import FixedPoint
+import Foundation
 import Ledger
 import LedgerSupport
 import Testing
@@ -7,13 +8,17 @@ import Testing
 
 /// One fault planted into what the rules did is found, and named where it is.
 @Suite struct FaultTests {
+  /// A thousand seeds in a soak, fewer each time.
+  private static let seeds: Range<UInt64> =
+    0..<(ProcessInfo.processInfo.environment["PLIMSOLL_SOAK"] == nil ? 28 : 1000)
+
   /// Which kinds a fault is planted in.
   private static let kinds: Set<Kind> = [
     .marginCall, .notice, .marginCallClosed, .liquidationStart, .liquidationFill, .auctionStart,
     .auctionBid, .auctionEnd, .deleverage, .badDebt, .socializedLoss, .insurance, .referencePrice,
   ]
 
-  @Test(arguments: 0..<UInt64(28))
+  @Test(arguments: seeds)
   func aSkippedJudgementIsFound(seed: UInt64) throws {
     try plant(seed) { blocks, block, place in
       let event = blocks[block].remove(at: place)
@@ -21,7 +26,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<UInt64(28))
+  @Test(arguments: seeds)
   func anInventedJudgementIsFound(seed: UInt64) throws {
     try plant(seed) { blocks, block, place in
       var event = blocks[block][place]
@@ -32,7 +37,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<UInt64(28))
+  @Test(arguments: seeds)
   func aChangedAmountIsFound(seed: UInt64) throws {
     try plant(seed) { blocks, block, place in
       var event = blocks[block][place]
@@ -52,7 +57,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<UInt64(28))
+  @Test(arguments: seeds)
   func aLateJudgementIsFound(seed: UInt64) throws {
     try plant(seed) { blocks, block, place in
       guard block + 1 < blocks.count, blocks[block][place].kind == .marginCall else { return nil }

@@ -132,7 +132,8 @@ struct LivelyRulebook {
   }
 
   private mutating func keepers(_ rules: inout Rulebook) {
-    guard rules.liquidation.mechanism == .englishAuction || !random.chance(4) else { return }
+    let isAuction = [.englishAuction, .dutchAuction].contains(rules.liquidation.mechanism)
+    guard isAuction || !random.chance(4) else { return }
     for (place, limit) in ["0.5", "2", "0"].enumerated() {
       var keeper = KeeperRules.Keeper()
       keeper.name = "keeper-\(place)"

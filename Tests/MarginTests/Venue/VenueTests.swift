@@ -23,6 +23,25 @@ import Testing
     }
     let found = try VenueRun.audit(run.blocks, run.names)
     #expect(found.isEmpty, "seed \(seed): \(found.prefix(3))")
+    for event in run.events { try expectWritable(event, run.names, seed) }
+  }
+
+  /// No amount has more decimals than its asset: a log takes every line.
+  private func expectWritable(_ event: Event, _ names: Names, _ seed: UInt64) throws {
+    for spec in event.kind.spec.fields {
+      guard let amount = event.decimal(spec.field) else { continue }
+      let asset: Int?
+      switch spec.type {
+      case .amount(let field, _): asset = event.id(field)
+      case .size: asset = event.id(.market).map { names.market($0).base }
+      case .quote: asset = event.id(.market).map { names.market($0).quote }
+      default: continue
+      }
+      let decimals = names.decimals(ofAsset: try #require(asset))
+      #expect(
+        try amount.rounded(toDecimals: decimals, rounding: .down) == amount,
+        "seed \(seed): \(event.kind.name) \(spec.field.rawValue) \(amount)")
+    }
   }
 
   @Test(arguments: 0..<UInt64(20))

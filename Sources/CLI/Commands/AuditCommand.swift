@@ -1,0 +1,89 @@
+internal import Console
+internal import Ledger
+internal import Margin
+internal import Report
+internal import Store
+
+/// `audit`: compares what the venue did with what its rulebook obliged it to.
+enum AuditCommand: Command {
+  static let spec = CommandSpec(
+    "audit", group: "judge",
+    summary: "Compare what the venue did with what its rulebook obliged it to.",
+    discussion: "The log is replayed beside the rulebook that its parameter events hold. Every "
+      + "judgement that the rules require (a reference price, a margin call, a liquidation, a draw "
+      + "on insurance, a deleveraging, a socialized loss …) is looked for in its block and compared "
+      + "field by field. See 'plimsoll help findings' for the codes.",
+    arguments: [SharedOptions.ledger],
+    options: [
+      OptionSpec(
+        "only", valueName: "code", help: "Only findings of this code, for example missed-call."),
+      OptionSpec("account", valueName: "account", help: "Only findings about this account."),
+      SharedOptions.from, SharedOptions.to, SharedOptions.format, SharedOptions.wide,
+    ],
+    exits: [
+      .init(.ok, "Every obligation was met, and nothing else was done."),
+      .init(.failed, "The ledger could not be read, or it holds no rulebook."),
+      .init(.findings, "Something was found."),
+    ])
+
+  static func run(_ arguments: ParsedArguments, _ io: CommandIO) async throws -> ExitStatus {
+    let file = try LedgerFile(path: arguments.positional("ledger"))
+    let only = try code(arguments)
+    let account = try arguments.option("account").map { try SharedOptions.account($0, file) }
+    let first = try SharedOptions.block("from", arguments, file)
+    let last = try SharedOptions.block("to", arguments, file)
+    let auditor = try audit(file, throughBlock: last, io)
+    guard !auditor.state.parameters.parameters.isEmpty else {
+      throw CommandFailure(
+        "\(file.path): the log holds no rulebook (no parameter events), so nothing can be judged")
+    }
+    let findings = auditor.discrepancies
+      .filter { found in
+        (account == nil || found.account == account) && (first.map { found.block >= $0 } ?? true)
+      }
+      .map { Finding($0, names: file.names) }
+      .filter { only == nil || $0.code == only }
+    let report = FindingsReport(
+      findings, obligations: auditor.obligations, names: file.names,
+      anchor: try Anchor(file, throughBlock: last))
+    try report.write(as: SharedOptions.format(arguments), to: io.answers)
+    return findings.isEmpty ? .ok : .findings
+  }
+
+  private static func code(_ arguments: ParsedArguments) throws -> String? {
+    guard let code = arguments.option("only") else { return nil }
+    guard Finding.codes.contains(where: { $0.code == code }) else {
+      let nearest = NearestName.find(code, among: Finding.codes.map(\.code))
+      throw arguments.error(
+        "--only: there is no finding \"\(code)\""
+          + (nearest.map { "; did you mean \"\($0)\"?" } ?? "."))
+    }
+    return code
+  }
+
+  /// Replays the log beside its rules.
+  static func audit(
+    _ file: LedgerFile, throughBlock block: Int64?, _ io: CommandIO
+  ) throws -> Auditor {
+    var progress = ProgressLine("auditing", unit: "events", total: file.tip.size, output: io.words)
+    var auditor = Auditor(names: file.names)
+    var events: [Event] = []
+    let last = try block.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
+    func judge() throws(StoreError) {
+      do throws(VenueError) {
+        try auditor.judge(block: events)
+      } catch {
+        throw StoreError(.damaged, "\(file.path): \(error)")
+      }
+      events.removeAll(keepingCapacity: true)
+    }
+    try file.replay(through: last, progress: { progress.update($0) }) {
+      (event) throws(StoreError) in
+      if let first = events.first, first.position.block != event.position.block { try judge() }
+      events.append(copy event)
+    }
+    try judge()
+    progress.clear()
+    return auditor
+  }
+}

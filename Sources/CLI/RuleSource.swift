@@ -1,0 +1,73 @@
+internal import Console
+internal import Formats
+internal import Ledger
+internal import Margin
+internal import Simulation
+internal import Store
+
+/// Where the rules of a judgement come from: the log's own parameters, or a rulebook that the user names.
+enum RuleSource {
+  static let option = OptionSpec(
+    "rulebook", valueName: "name",
+    help: "Judge by this rulebook, a shipped one or a file, in place of the log's parameters.")
+
+  /// The largest rulebook file in bytes.
+  private static let fileLimit = 1 << 22
+
+  /// The parameters of a rulebook by its name, or by the path of its file.
+  static func read(_ name: String) throws -> [Parameter] {
+    if let shipped = ShippedRulebook.named(name) {
+      return try RulebookFile.read(shipped.bytes, name: shipped.name)
+    }
+    guard name.contains("/") || name.contains(".") else {
+      let names = ShippedRulebook.all.map(\.name)
+      let nearest = NearestName.find(name, among: names)
+      throw CommandFailure(
+        "there is no rulebook \"\(name)\""
+          + (nearest.map { "; did you mean \"\($0)\"?" }
+            ?? "; shipped are \(names.joined(separator: ", ")), or give a file"))
+    }
+    return try RulebookFile.read(
+      try ByteSource(path: name).readAll(limit: fileLimit), name: name)
+  }
+
+  /// The events that set parameters before the first event of a log.
+  static func events(_ parameters: [Parameter]) -> [Event] {
+    parameters.map { parameter in
+      var event = Event(.parameter)
+      event.set(.scope, text: parameter.scope)
+      event.set(.name, text: parameter.name)
+      event.set(.value, text: parameter.value)
+      return event
+    }
+  }
+
+  /// The venue after a block, by the log's rules or those the user named.
+  static func venue(
+    _ file: LedgerFile, throughBlock block: Int64?, rulebook name: String?, _ io: CommandIO
+  ) throws -> VenueState {
+    let own = try name.map { events(try read($0)) }
+    let last = try block.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
+    var progress = ProgressLine("folding", unit: "events", total: last, output: io.words)
+    var state = VenueState()
+    for event in own ?? [] { try state.apply(event, names: file.names) }
+    try file.replay(through: last, progress: { progress.update($0) }) {
+      (event) throws(StoreError) in
+      if own != nil, event.kind == .parameter { return }
+      do throws(VenueError) {
+        try state.apply(event, names: file.names)
+      } catch {
+        throw StoreError(.damaged, "\(file.path): \(error)")
+      }
+    }
+    progress.clear()
+    try state.readRules(names: file.names)
+    try state.settleOnPrices(names: file.names)
+    guard !state.parameters.parameters.isEmpty else {
+      throw CommandFailure(
+        "\(file.path): the log holds no rulebook; name one with --rulebook "
+          + "(\(ShippedRulebook.all.map(\.name).joined(separator: ", ")), or a file)")
+    }
+    return state
+  }
+}

@@ -1,0 +1,119 @@
+package import Console
+internal import Engine
+internal import FixedPoint
+package import Ledger
+package import Margin
+
+/// How accounts stand against the venue's requirements.
+package struct HealthReport {
+  private let standings: [Standing]
+  private let names: Names
+  private let unit: String
+  private let anchor: Anchor
+
+  /// A report of accounts, in the order given; `unit` is the asset that values are in.
+  package init(_ standings: [Standing], names: Names, unit: String, anchor: Anchor) {
+    self.standings = standings
+    self.names = names
+    self.unit = unit
+    self.anchor = anchor
+  }
+
+  /// Writes a line for each account.
+  package func write(as format: OutputFormat, to output: Output) throws {
+    switch format {
+    case .json:
+      var members = anchor.members
+      members += [("unit", .string(unit)), ("accounts", try accounts().node)]
+      try output.write(members: members)
+    case .csv, .ndjson:
+      try accounts().write(as: format, to: output)
+    case .table:
+      try accounts().write(as: .table, to: output)
+      try output.write(anchor)
+    }
+  }
+
+  /// Writes one account with its positions.
+  package func writeDetail(as format: OutputFormat, to output: Output) throws {
+    switch format {
+    case .json:
+      var members = anchor.members
+      members += [
+        ("unit", .string(unit)), ("accounts", try accounts().node), ("assets", assets().node),
+        ("positions", positions().node),
+      ]
+      try output.write(members: members)
+    case .csv, .ndjson:
+      try positions().write(as: format, to: output)
+    case .table:
+      try accounts().write(as: .table, to: output)
+      if !assets().rows.isEmpty {
+        try output.write("\nAssets and debts\n")
+        try assets().write(as: .table, to: output)
+      }
+      if !positions().rows.isEmpty {
+        try output.write("\nPositions, with the price of that market alone that ends them\n")
+        try positions().write(as: .table, to: output)
+      }
+      try output.write(anchor)
+    }
+  }
+
+  private func accounts() throws -> Table {
+    Table(
+      columns: [
+        .id("account"), Column("state"), .number("equity", unit: unit),
+        .number("resources", unit: unit), .number("requirement", unit: unit), .number("coverage"),
+        .number("initial_requirement", unit: unit),
+      ],
+      rows: try standings.map { standing in
+        let health = standing.valuation.health
+        let coverage = health.isJudgeable ? try health.coverage : nil
+        return [
+          .text(names.accounts[standing.account]),
+          .text(
+            health.isJudgeable ? standing.state.rawValue : "no valid price",
+            tone: standing.state == .healthy ? .plain : .bad),
+          .decimal(health.equity.description), .decimal(health.resources.description),
+          .decimal(health.requirement.description),
+          .decimal(try coverage?.rounded(toDecimals: 6, rounding: .down).description),
+          .decimal(health.initialRequirement.description),
+        ]
+      }, emptySentence: "No account has to hold margin.")
+  }
+
+  private func assets() -> Table {
+    Table(
+      columns: [
+        .id("asset"), .number("amount"), .number("debt"), .number("price", unit: unit),
+        .number("value", unit: unit), .number("debt_value", unit: unit),
+      ],
+      rows: standings.flatMap { $0.valuation.assets }.map { line in
+        [
+          .text(names.assets[line.asset]), .decimal(line.amount.description),
+          .decimal(line.debt.description), .decimal(line.price.description),
+          .decimal(line.value.description), .decimal(line.debtValue.description),
+        ]
+      })
+  }
+
+  private func positions() -> Table {
+    Table(
+      columns: [
+        .id("market"), .number("size"), .number("price"), .number("notional", unit: unit),
+        .number("profit", unit: unit), .number("maintenance", unit: unit),
+        .number("liquidation_price"), .number("bankruptcy_price"),
+      ],
+      rows: standings.flatMap(\.exposures).map { exposure in
+        let line = exposure.line
+        return [
+          .text(names.markets[line.market]), .decimal(line.position.size.description),
+          .decimal(line.price.description), .decimal(line.notional.description),
+          .decimal(line.profit.description), .decimal(line.maintenance.description),
+          .decimal(exposure.liquidationPrice?.description),
+          .decimal(exposure.bankruptcyPrice?.description),
+        ]
+      }, emptySentence: "It holds no position.")
+  }
+}
