@@ -11,6 +11,7 @@ import Testing
   private static let busy: [Kind] =
     Kind.allCases.filter { !$0.spec.effect.isEmpty }
     + [.fill, .fill, .fill, .fill, .deleverage, .account, .balanceAssertion, .positionAssertion]
+    + [.liquidationFill, .liquidationFill, .liquidationFill, .insurance, .lossShare]
 
   @Test(arguments: 1...30 as ClosedRange<UInt64>)
   func theBookIsTheReferenceBook(seed: UInt64) throws {

@@ -41,7 +41,7 @@ import Testing
   func mulDivIsRightForTriplesOfBytes(rounding: Rounding) {
     // Every n-th divisor, other ones for each pair: all of them take a minute when optimised.
     #if DEBUG
-    let stride = 29
+    let stride = 97
     #else
     let stride = 5
     #endif

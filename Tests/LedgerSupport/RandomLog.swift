@@ -113,9 +113,6 @@ extension RandomLog {
       case .requires(let field, let others) where present.isDisjoint(with: others):
         present.remove(field)
         for case .together(field, let partner) in spec.rules { present.remove(partner) }
-      case .atMost(let field, let limit, let condition)
-      where present.isSuperset(of: [limit, condition]):
-        present.remove(field)
       default: break
       }
     }
@@ -130,8 +127,16 @@ extension RandomLog {
     let chosen = style
     defer { style = chosen }
     if spec.rules.contains(.product(.size, .price)) { style = .calm }
-    return spec.fields.filter { present.contains($0.field) }
-      .map { ($0, value(of: $0, kind, &context)) }
+    var texts: [Field: String] = [:]
+    return spec.fields.filter { present.contains($0.field) }.map { field in
+      var text = value(of: field, kind, &context)
+      for case .atMost(field.field, let limit, let condition) in spec.rules
+      where present.contains(condition) {
+        if let limit = texts[limit] { text = part(of: limit) }
+      }
+      texts[field.field] = text
+      return (field, text)
+    }
   }
 
   private struct Context {
@@ -219,6 +224,11 @@ extension RandomLog {
     if whole == "170141183460469231730" || whole == "170141183459" { fraction = [] }
     let text = fraction.isEmpty ? whole : whole + "." + String(fraction)
     return sign == .signed && text != "0" && random.chance(2) ? "-" + text : text
+  }
+
+  /// A whole number that is not above a decimal.
+  private mutating func part(of limit: String) -> String {
+    "\(UInt128.random(in: 0...(UInt128(limit.prefix { $0 != "." }) ?? 0), using: &random))"
   }
 
   private mutating func text(_ field: Field) -> String {

@@ -290,10 +290,12 @@ extension StrictnessTests {
       "", #""price_update","asset":"USD","market":"P","source":"o","price":"1"}"#, 83, "market",
       #"needs exactly one of "asset" or "market""#),
     .init(
-      "", #""balance_assertion","account":"ann","pool":"core","asset":"USD","amount":"1"}"#, 88, "pool",
+      "", #""balance_assertion","account":"ann","pool":"core","asset":"USD","amount":"1"}"#, 88,
+      "pool",
       #"needs exactly one of "account" or "pool""#),
     .init(
-      "", #""liquidation_fill","account":"ann","mechanism":"amm","market":"P","size":"1"}"#, 107, "market",
+      "", #""liquidation_fill","account":"ann","mechanism":"amm","market":"P","size":"1"}"#, 107,
+      "market",
       #""market" and "side" must stand together or not at all"#),
     .init(
       "",

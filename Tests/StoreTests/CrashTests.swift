@@ -13,11 +13,11 @@ import Testing
   }()
 
   #if DEBUG
-  /// One failing call at a time, from the first to the last.
+  /// One failing call at a time, from the first to the last; every one of them with PLIMSOLL_SOAK.
   @Test(
     arguments: [
-      (FaultInjection.Call.step, ResultCode.full, 3), (.step, .ioErrorWrite, 7),
-      (.bind, .noMemory, 41),
+      (FaultInjection.Call.step, ResultCode.full, 13), (.step, .ioErrorWrite, 17),
+      (.bind, .noMemory, 97),
       (.prepare, .noMemory, 5), (.checkpoint, .ioErrorWrite, 1), (.checkpoint, .busy, 1),
       (.open, .cannotOpen, 1),
     ])
@@ -45,7 +45,7 @@ import Testing
       #expect(try folder.append(Self.lines) == root, "\(call) \(number)")
       #expect(try folder.lines() == Self.lines, "\(call) \(number)")
       if plan.callCount < number { break }
-      number += stride
+      number += Soak.isOn ? 1 : stride
     }
     // Emptying the write-ahead log is a courtesy: the events are durable in it already.
     #expect(call == .checkpoint ? failures == 0 : failures > 0)
@@ -71,10 +71,11 @@ import Testing
     let root = try LedgerFolder().append(lines)
     var random = SeededRandom(UInt64(Date().timeIntervalSince1970))
     var kills = 0
-    while kills < 30 {
+    let wanted = Soak.count ?? 12
+    while kills < wanted {
       let folder = try LedgerFolder()
       try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: folder.path + "/lines"))
-      for _ in 0..<6 where kills < 30 {
+      for _ in 0..<6 where kills < wanted {
         let path = folder.path
         let delay = Int.random(in: 0..<150_000, using: &random)
         await #expect(processExitsWith: .signal(SIGKILL)) {

@@ -21,10 +21,7 @@ import Testing
   }
 
   /// How many seeds there are; more of them are tried with PLIMSOLL_SOAK.
-  private static let seeds: [UInt64] = {
-    let words = ProcessInfo.processInfo.environment["PLIMSOLL_SOAK"] ?? ""
-    return Array(1...(UInt64(words) ?? 100))
-  }()
+  private static let seeds = 1...UInt64(Soak.count ?? 100)
 
   @Test func anyDamageOfOneRowIsFoundAndItsTableIsNamed() throws {
     let folder = try LedgerFolder()

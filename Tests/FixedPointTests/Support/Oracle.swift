@@ -10,6 +10,9 @@ enum Oracle {
       .first { FileManager.default.isExecutableFile(atPath: $0.path()) }
   }()
 
+  /// Whether a longer run is asked for.
+  static let isSoaking = ProcessInfo.processInfo.environment["PLIMSOLL_SOAK"] != nil
+
   /// Runs a program once.
   ///
   /// Each line of its output is one case, as words; the last words are the answer.

@@ -10,9 +10,14 @@ import Testing
     "non_mm_trades.csv", "liquidations.csv", "non_mm_ledger_updates.csv",
   ].map { TestFiles.data("hyperliquid-2023/\($0)") }
 
+  /// What the files give, read once for all tests.
+  private static let hyperliquidOutcome = Result {
+    try run(TestFiles.map("hyperliquid-2023"), hyperliquid)
+  }
+
   @Test(.enabled(if: TestFiles.hasData("hyperliquid-2023"), "the figures are not here"))
   func hyperliquidGivesEveryRowInItsOrder() throws {
-    let outcome = try run(TestFiles.map("hyperliquid-2023"), Self.hyperliquid)
+    let outcome = try Self.hyperliquidOutcome.get()
     #expect(outcome.lines.rejects.isEmpty)
     #expect(outcome.count("fill") == 35_691)
     #expect(outcome.count("deposit") == 429)
@@ -36,7 +41,7 @@ import Testing
 
   @Test(.enabled(if: TestFiles.hasData("hyperliquid-2023"), "the figures are not here"))
   func liquidatedPositionsAreClosedInTheSameSecond() throws {
-    let outcome = try run(TestFiles.map("hyperliquid-2023"), Self.hyperliquid)
+    let outcome = try Self.hyperliquidOutcome.get()
     var sizes: [String: [String: Int128]] = [:]
     var open: [(account: String, block: Int)] = []
     var closed = 0

@@ -90,9 +90,12 @@ import Testing
     "liquidations.csv.gz", "tokens.csv", "parameters/liquidation_bonus_history.txt",
   ].map { TestFiles.data("aave-v2-2021/\($0)") }
 
+  /// What the files give, read once for all tests.
+  private static let aaveOutcome = Result { try run(TestFiles.map("aave-v2-2021"), aave) }
+
   @Test(.enabled(if: TestFiles.hasData("aave-v2-2021"), "the figures are not here"))
   func aaveKeepsEveryLiquidation() throws {
-    let outcome = try run(TestFiles.map("aave-v2-2021"), Self.aave)
+    let outcome = try Self.aaveOutcome.get()
     #expect(outcome.lines.rejects.isEmpty)
     let fills = outcome.events.filter { $0.kind == "liquidation_fill" }
     #expect(fills.count == 11_497)
@@ -107,7 +110,7 @@ import Testing
   /// The bonus in force is what the seized collateral is worth over what is repaid.
   @Test(.enabled(if: TestFiles.hasData("aave-v2-2021"), "the figures are not here"))
   func aaveBonusRuleHoldsWhereItIsPublishedToHold() throws {
-    let outcome = try run(TestFiles.map("aave-v2-2021"), Self.aave)
+    let outcome = try Self.aaveOutcome.get()
     var bonus: [String: Double] = [:]
     var prices: [String: (block: Int, price: Double)] = [:]
     var (holds, total) = (0, 0)
