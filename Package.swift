@@ -44,6 +44,8 @@ let package = Package(
 
     module("Margin", ["Engine", "FixedPoint", "Hashing", "Ledger"]),
 
+    module("Audit", ["Engine", "FixedPoint", "Ledger", "Margin"]),
+
     // Input, output, and the one database file.
     module("SQLite", ["CSQLite"]),
     module("Formats", ["CZlib", "CZstd", "CSimdJSON"]),
@@ -60,11 +62,14 @@ let package = Package(
 
     // What people see.
     module("Console"),
-    module("Report", ["Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Margin", "Store"]),
+    module(
+      "Report",
+      ["Audit", "Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Margin", "Store"]),
     module(
       "CLI",
       [
-        "Conformance", "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger",
+        "Audit", "Conformance", "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import",
+        "Ledger",
         "Margin", "Report", "Simulation", "SQLite", "Store",
       ]),
     .executableTarget(name: "plimsoll", dependencies: ["CLI"], swiftSettings: strict),
@@ -77,10 +82,14 @@ let package = Package(
     tests("LedgerTests", ["FixedPoint", "Hashing", "Ledger", "LedgerSupport"]),
     tests("EngineTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport"]),
     .target(
-      name: "MarginSupport", dependencies: ["FixedPoint", "Ledger", "LedgerSupport", "Margin"],
+      name: "MarginSupport",
+      dependencies: ["Engine", "FixedPoint", "Ledger", "LedgerSupport", "Margin"],
       path: "Tests/MarginSupport", swiftSettings: strict),
     tests(
       "MarginTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport", "Margin", "MarginSupport"]),
+    tests(
+      "AuditTests",
+      ["Audit", "FixedPoint", "Ledger", "LedgerSupport", "Margin", "MarginSupport"]),
     tests(
       "SimulationTests",
       [

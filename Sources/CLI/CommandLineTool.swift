@@ -11,7 +11,8 @@ package enum CommandLineTool {
     InitCommand.self, ImportCommand.self, ExportCommand.self,
     InfoCommand.self, LogCommand.self, StateCommand.self, BookCommand.self, SolvencyCommand.self,
     SQLCommand.self,
-    CheckCommand.self, HealthCommand.self, AuditCommand.self,
+    CheckCommand.self, HealthCommand.self, CasesCommand.self, CaseCommand.self,
+    AuditCommand.self,
     SimulateCommand.self, RulebookCommand.self, ConformCommand.self,
     VerifyCommand.self,
   ]

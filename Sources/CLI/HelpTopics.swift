@@ -5,7 +5,7 @@ internal import Report
 /// The pages of help that are no commands.
 enum HelpTopics {
   static let all: [HelpTopic] =
-    [kinds, events, imports, times, findings] + Kind.allCases.map(KindHelp.topic)
+    [kinds, events, imports, times, findings, attribution] + Kind.allCases.map(KindHelp.topic)
 
   private static let kinds = HelpTopic(
     "kinds", title: "What each kind of event means",
@@ -15,6 +15,31 @@ enum HelpTopics {
     }.joined(separator: "\n\n")
       + "\n\n'plimsoll help deposit' shows the fields of a kind; 'plimsoll help events' those of "
       + "all.")
+
+  private static let attribution = HelpTopic(
+    "attribution", title: "Where the equity of a failed account went",
+    text: """
+      E is the account's equity at market prices: assets less debts and unrealized profit. Each part \
+      is the change of E between two recorded moments, so that the parts, less the equity before \
+      the breach, sum exactly to the shortfall, which is minus E when nothing is left to sell.
+
+        price gap          from the last moment above the line to the first below it, at market
+                           prices: nobody could act between two prices
+        oracle latency     until the venue's own price showed it
+        call and grace     while the account was called and had time left
+        keeper delay       while somebody could act and nobody tried
+        congestion         while attempts failed on the price of gas or on full blocks
+        thin incentive     while acting did not pay, or nobody had the capital
+        halt               while liquidation was halted, or keepers were out
+        slippage           what fills got less than the market price
+        penalty and bonus  what was taken beyond the debt, at the venue's own prices
+        own deposits       what the account itself put in (below zero) or took out
+
+      The time between two looks at an account belongs to the last reason that an attempt on it \
+      named; before the first attempt it is keeper delay. What a fill got less than the market \
+      price belongs to that reason too: others were kept from bidding. A failed case is named after its largest \
+      part.
+      """)
 
   private static let findings = HelpTopic(
     "findings", title: "The codes of findings",

@@ -1,6 +1,7 @@
 import CLI
 import Console
 import Foundation
+import Margin
 import Report
 import Testing
 
@@ -14,16 +15,40 @@ import Testing
   }
 
   @Test func eventsDocumentIsWhatTheDeclarationsSay() throws {
-    let file = Self.folder.appending(path: "docs/EVENTS.md")
-    let text = EventsDocument.markdown
+    try compare("docs/EVENTS.md") { _ in EventsDocument.markdown }
+  }
+
+  @Test func rulesDocumentHoldsTheTablesOfTheRules() throws {
+    try compare("docs/RULES.md") { written in
+      let states = try Self.filled(written, "states", with: MarginState.markdown)
+      return try Self.filled(states, "rules", with: RuleSchema.markdown)
+    }
+  }
+
+  /// Holds a document to what it should be, or writes it.
+  private func compare(_ path: String, with make: (String) throws -> String) throws {
+    let file = Self.folder.appending(path: path)
+    let written = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    let text = try make(written)
     if Self.isRecording {
       try Data(text.utf8).write(to: file)
-      Issue.record("docs/EVENTS.md was written; run the tests again without PLIMSOLL_RECORD")
+      Issue.record("\(path) was written; run the tests again without PLIMSOLL_RECORD")
       return
     }
-    let written = try? String(contentsOf: file, encoding: .utf8)
     let isUpToDate = written == text
-    #expect(isUpToDate, "docs/EVENTS.md is out of date: 'make docs' writes it again")
+    #expect(isUpToDate, "\(path) is out of date: 'make docs' writes it again")
+  }
+
+  /// The text with what stands between `<!-- name: … -->` and `<!-- /name -->` replaced.
+  private static func filled(
+    _ text: String, _ name: String, with table: String
+  ) throws -> String {
+    let start = try #require(text.range(of: "<!-- \(name): "), "no <!-- \(name): … -->")
+    let begin = try #require(text.range(of: "-->\n", range: start.upperBound..<text.endIndex))
+    let end = try #require(
+      text.range(of: "<!-- /\(name) -->", range: begin.upperBound..<text.endIndex),
+      "no <!-- /\(name) -->")
+    return text[..<begin.upperBound] + "\n" + table + "\n" + text[end.lowerBound...]
   }
 
   @Test func readmeNamesEveryCommand() throws {

@@ -11,7 +11,7 @@ enum SimulateCommand: Command {
   /// Lines of about this many bytes are recorded at once.
   private static let blockBytes = 1 << 20
   /// Events between commits: what an interruption leaves is completed by running again.
-  private static let batchSize: Int64 = 50_000
+  private static let batchSize: Int64 = 10_000
 
   static let spec = CommandSpec(
     "simulate", group: "run",

@@ -1,6 +1,9 @@
 public import FixedPoint
 
 /// What a liquidated account pays beyond its debt, as a share of what is repaid or closed.
+///
+/// At a fixed spread that is the buyer's bonus; with tiers it is the asset's own, and the rate is the
+/// venue's share of it.
 public struct PenaltyRules: Sendable, Hashable {
   /// How the rate is found.
   public enum Mode: String, Sendable, Hashable, CaseIterable {
@@ -12,7 +15,7 @@ public struct PenaltyRules: Sendable, Hashable {
     case oneMinusHealth = "one_minus_health"
   }
 
-  /// One tier: the rate of accounts of at least that notional.
+  /// One tier: the rate from a value on.
   public struct Tier: Sendable, Hashable {
     /// The value of what is liquidated at once from which it holds.
     public var above = Decimal18.zero

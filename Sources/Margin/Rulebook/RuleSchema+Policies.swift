@@ -126,7 +126,7 @@ extension RuleSchema {
       ]) + [
       .choice(
         "rule", \.rule, "How one price is made of them.",
-        real: "last Chainlink, median Maker, dYdX and Hyperliquid"),
+        real: "last Chainlink, median Maker and Hyperliquid"),
       .leaf(
         "quorum", \.quorum, .integer(from: 1), in: "sources",
         "How many sources must be valid; at most those that count.", real: "Maker bar"),

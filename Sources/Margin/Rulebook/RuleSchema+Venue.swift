@@ -124,7 +124,8 @@ extension RuleSchema {
           real: "our choice"),
         .leaf(
           "rate", \.rate, .decimal(.share), in: "share",
-          "The share of what is repaid or closed; at most `maximum`.", real: "Maker chop − 1"),
+          "The share of what is repaid or closed, with `fixed_spread` of the bonus; at most "
+            + "`maximum`.", real: "Maker chop − 1"),
       ]) + [
       .leaf(
         "rate", \.rate, .decimal(.share), in: "share",

@@ -168,6 +168,8 @@ extension Judge {
     let fallen = try watch.look(
       at: state, names: names, touched: touched, all: all, except: concern)
     concern.formUnion(fallen)
+    // What rounding leaves over is nobody's: its account is never judged.
+    if let dust = names.accounts.id(of: state.rulebook.losses.dustAccount) { concern.remove(dust) }
     queue = concern.sorted()
   }
 
@@ -241,7 +243,7 @@ extension VenueState {
     }
     if call.tier < Int64(rulebook.calls.levels.count) { return .notice }
     if isDue(account, health) { return .liquidatable }
-    return call.deadline == time ? .called : .grace
+    return call.calledBlock == block ? .called : .grace
   }
 
   /// What the ladder requires of an account with that health: a rung reached, or a call cured.

@@ -27,9 +27,8 @@ package enum MarginState: String, Sendable, Hashable, CaseIterable {
     .init([.notice], [.notice], "it falls below the next rung: `margin_call` with the same id"),
     .init([.notice], [.healthy], "it is not below the first rung any more: `margin_call_closed`"),
     .init(
-      [.healthy, .notice], [.called, .grace],
-      "it falls below the last rung, the maintenance line: `margin_call`; `called` where only "
-        + "blocks are given, `grace` where seconds are"),
+      [.healthy, .notice], [.called],
+      "it falls below the last rung, the maintenance line: `margin_call`"),
     .init([.called], [.grace], "the next block"),
     .init(
       [.called, .grace], [.healthy],
@@ -82,6 +81,8 @@ package struct MarginCalls: Sendable {
     package var id: String
     /// The rung it has reached, from 1.
     package var tier: Int64
+    /// The block in which the last rung was reached; nil before.
+    package var calledBlock: Int64?
     /// When grace ends, in Unix milliseconds; nil before the last rung.
     package var deadline: Int64?
     /// The block that grace ends with; nil before the last rung.
@@ -109,6 +110,7 @@ package struct MarginCalls: Sendable {
       call.id = id
       call.tier = event.integer(.tier) ?? 0
       call.deadline = event.integer(.deadline)
+      if call.deadline != nil, call.calledBlock == nil { call.calledBlock = event.position.block }
       call.deadlineBlock = event.integer(.deadlineBlock)
       open[account] = call
       accounts[id] = account

@@ -54,17 +54,22 @@ package struct VenueState: Sendable {
   /// Its time in Unix milliseconds.
   package private(set) var time: Int64 = 0
 
-  /// The reference price of an asset in the unit of account; nil when there is none to judge by.
+  /// Which prices accounts are valued at; what is judged is judged at reference prices.
+  package var basis = PriceBasis.reference
+
+  /// The price of an asset in the unit of account; nil when there is none to judge by.
   package func price(ofAsset asset: Int) -> Decimal18? {
     if asset == terms.unit { return Decimal18(1) }
+    if basis == .market, let price = marketPrice(of: .asset(asset)) { return price }
     guard let price = book.prices.asset(asset), price.isReference, price.isValid else {
       return nil
     }
     return price.value
   }
 
-  /// The reference price of a market in its quote asset; nil when there is none to judge by.
+  /// The price of a market in its quote asset; nil when there is none to judge by.
   package func price(ofMarket market: Int) -> Decimal18? {
+    if basis == .market, let price = marketPrice(of: .market(market)) { return price }
     guard let price = book.prices.market(market), price.isReference, price.isValid else {
       return nil
     }
@@ -151,7 +156,7 @@ extension VenueState {
       indexMoved = true
     case .auctionStart, .auctionReset, .auctionBid, .auctionEnd: try auctions.apply(event)
     case .liquidationAttempt: keeperUse.apply(event)
-    case .liquidationFill: try follow(fill: event)
+    case .liquidationFill: try follow(fill: event, names)
     case .socializedLoss: try spread(event, names)
     default: break
     }
@@ -182,11 +187,13 @@ extension VenueState {
       event, health, isBreached: health.isLiquidatable(rulebook.trigger), penaltyAsset: asset)
   }
 
-  private mutating func follow(fill event: borrowing Event) throws(ArithmeticError) {
+  private mutating func follow(
+    fill event: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) {
     try auctions.apply(event)
     try liquidity.apply(fill: event, ammFee: rulebook.liquidation.ammFee)
     guard let account = event.id(.account) else { return }
-    let value = try value(ofFill: event)
+    let value = try value(ofFill: event, names)
     window.record(value, at: event.time)
     if let keeper = event.id(.liquidator) {
       try keeperUse.record(keeper: keeper, account: account, paid: value)
@@ -194,12 +201,16 @@ extension VenueState {
   }
 
   /// What a liquidation fill was worth in the unit of account: the debt repaid, or the notional closed.
-  private func value(ofFill event: borrowing Event) throws(ArithmeticError) -> Decimal18 {
+  private func value(
+    ofFill event: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) -> Decimal18 {
     if let asset = event.id(.repaidAsset), let repaid = event.decimal(.repaid) {
       return try repaid.multiplied(by: price(ofAsset: asset) ?? .zero, rounding: .up)
     }
     guard let size = event.decimal(.size), let price = event.decimal(.price) else { return .zero }
+    let quote = event.id(.market).flatMap { self.price(ofAsset: names.market($0).quote) }
     return try size.multiplied(by: price, rounding: .up)
+      .multiplied(by: quote ?? .zero, rounding: .up)
   }
 
   /// Moves the index that spreads a loss, where its method has one.
@@ -329,6 +340,14 @@ extension VenueState {
       breaches[account] = time
     }
   }
+}
+
+/// Which prices accounts are valued at.
+package enum PriceBasis: Sendable, Hashable {
+  /// The venue's own.
+  case reference
+  /// What the world pays, where the source `market` says so.
+  case market
 }
 
 /// An event could not be taken into the state of the venue.

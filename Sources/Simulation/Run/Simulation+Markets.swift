@@ -73,9 +73,11 @@ extension Simulation {
         let price = prices.price(of: .market(plan.item), at: place) ?? .zero
         // 18 and 18 decimals make 36; an index has 27.
         let owed = try mulDiv(price.mantissa, plan.rate.mantissa, 1_000_000_000, rounding: .down)
-        value = before + owed
-      case .supply: value = try mulDiv(before, one + plan.rate.mantissa, one, rounding: .down)
-      case .borrow: value = try mulDiv(before, one + plan.rate.mantissa, one, rounding: .up)
+        value = try (Ratio27(mantissa: before) + Ratio27(mantissa: owed)).mantissa
+      case .supply, .borrow:
+        let growth = try Decimal18.one + plan.rate
+        value = try mulDiv(
+          before, growth.mantissa, one, rounding: plan.kind == .supply ? .down : .up)
       }
       indexValues[number] = Ratio27(mantissa: value)
       tellIndex(plan, Ratio27(mantissa: value))

@@ -96,11 +96,13 @@ extension Simulation {
   ) throws(ArithmeticError) {
     let state = enforcer.state
     guard behaviour.topUp > .zero,
-      let asset = behaviour.asset ?? scenario.assets.firstIndex(where: { $0.name == scenario.unit }),
+      let asset = behaviour.asset
+        ?? scenario.assets.firstIndex(where: { $0.name == scenario.unit }),
       let price = state.price(ofAsset: asset), price > .zero
     else { return }
     let health = try state.valuation(of: account, names: enforcer.names).health
-    let missing = try health.requirement
+    let missing =
+      try health.requirement
       .multiplied(by: state.rulebook.calls.cure, rounding: .up) - health.resources
     let weight = state.terms.assets[asset].weight
     guard missing > .zero, weight > .zero else { return }

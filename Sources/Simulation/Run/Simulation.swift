@@ -83,7 +83,10 @@ package struct Simulation {
     }
     try readScript()
     try checkNames()
-    var summary = summary
+    // The numbers are moved, not copied.
+    var summary = SimulationSummary()
+    swap(&summary, &self.summary)
+    defer { swap(&summary, &self.summary) }
     do throws(VenueError) {
       try enforcer.run(block: number, time: time, facts: facts) {
         (event, names) throws(VenueError) in
@@ -94,7 +97,6 @@ package struct Simulation {
       throw SimulationError("\(error)")
     }
     summary.end(of: enforcer.state, names: enforcer.names)
-    self.summary = summary
   }
 
   /// The number of the block that is made.

@@ -30,17 +30,20 @@ package struct SimulationSummary: Sendable {
   /// Who left something that others had to pay.
   package private(set) var bankrupt: Set<Int> = []
   /// What was written off, by asset.
-  package private(set) var badDebt: [Decimal18]
+  package private(set) var badDebt: [Decimal18] = []
   /// What was spread over others, by asset.
-  package private(set) var socialized: [Decimal18]
+  package private(set) var socialized: [Decimal18] = []
   /// What positions were closed against others, by market, in the base asset.
-  package private(set) var deleveraged: [Decimal18]
+  package private(set) var deleveraged: [Decimal18] = []
   /// The funds, in the order of the scenario.
   package private(set) var funds: [Fund] = []
   /// Facts that the rules refused.
   package private(set) var refused: Int64 = 0
 
   private var counts = [Int64](repeating: 0, count: Kind.allCases.count)
+
+  /// Nothing.
+  init() {}
 
   init(_ scenario: Scenario) {
     badDebt = scenario.assets.map { _ in .zero }

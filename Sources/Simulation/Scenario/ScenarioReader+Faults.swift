@@ -24,7 +24,9 @@ extension ScenarioReader {
         "kind", "source", "from", "to", "seconds", "gas", "capacity", "scope", "reason",
         "authority",
       ])
-    guard let kind = object.required("kind")?.choice("\"kind\"", Self.faultKinds) else { return nil }
+    guard let kind = object.required("kind")?.choice("\"kind\"", Self.faultKinds) else {
+      return nil
+    }
     let blocks = window(object, isRequired: true)
     switch kind {
     case .delay:

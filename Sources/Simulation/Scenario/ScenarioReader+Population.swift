@@ -110,14 +110,33 @@ extension ScenarioReader {
       if generator.count % 2 != 0 {
         object.node.fail("a perpetual population is made of pairs: \"count\" must be even")
       }
+      checkPrice(.market(market), node, generator.price)
     } else {
       generator.debts = assets(object.required("debt"), "\"debt\"")
+    }
+    for key in ["collateral", "debt"] {
+      guard let node = object[key] else { continue }
+      for asset in key == "debt" ? generator.debts : generator.collaterals {
+        checkPrice(.asset(asset), node, nil)
+      }
     }
     guard notes.problems.isEmpty else { return }
     if scenario.generators.contains(where: { $0.prefix == generator.prefix }) {
       object.node.fail("another generator has the prefix \"\(generator.prefix)\" already")
     }
     scenario.generators.append(generator)
+  }
+
+  /// Notes that something has no price by which a population could be measured.
+  private func checkPrice(_ feed: Feed, _ node: ScenarioNode, _ price: Decimal18?) {
+    guard price == nil, !scenario.feeds.contains(where: { $0.feed == feed }) else { return }
+    switch feed {
+    case .asset(let asset) where scenario.assets[asset].name == scenario.unit: return
+    case .asset(let asset):
+      node.fail("\"\(scenario.assets[asset].name)\" needs a price in \"prices\"")
+    case .market(let market):
+      node.fail("\"\(scenario.markets[market].name)\" needs a price in \"prices\"")
+    }
   }
 
   /// One asset, or several of them.

@@ -147,7 +147,7 @@ extension ScenarioReader {
     while let block = try reader.nextBlock() {
       for row in block.rows {
         let text = row.string(time)
-        let moment = unit > 0 ? Int64(text).map { $0 * unit } : self.time(text, node)
+        let moment = unit > 0 ? Self.time(text, unit) : self.time(text, node)
         let bytes = row.string(price).utf8.span
         guard let moment, let last = try? Decimal18.parseLenient(bytes, from: 0, to: bytes.count)
         else {
@@ -162,6 +162,13 @@ extension ScenarioReader {
       }
     }
     return points
+  }
+
+  /// A count of seconds or milliseconds in Unix milliseconds; nil when it is none, or too far away.
+  private static func time(_ text: String, _ unit: Int64) -> Int64? {
+    guard let count = Int64(text), count >= 0 else { return nil }
+    let (time, isOver) = count.multipliedReportingOverflow(by: unit)
+    return isOver || time > large * 1000 ? nil : time
   }
 
   // MARK: - Sources

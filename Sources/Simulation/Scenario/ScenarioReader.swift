@@ -1,6 +1,7 @@
 internal import Console
 internal import FixedPoint
 internal import Formats
+internal import Ledger
 internal import Margin
 
 /// Reads the text of a scenario.
@@ -68,16 +69,20 @@ struct ScenarioReader {
       scenario.start = absolute(text, node) ?? 0
     }
     scenario.firstBlock = object.integer("first_block", 1, in: 0...Self.large)
-    if let node = object["block_seconds"], let seconds = node.decimal("\"block_seconds\"", .positive)
+    if let node = object["block_seconds"],
+      let seconds = node.decimal("\"block_seconds\"", .positive)
     {
       let milliseconds = seconds.mantissa / 1_000_000_000_000_000
-      if seconds.mantissa % 1_000_000_000_000_000 != 0 || milliseconds > Int128(Self.large) {
-        node.fail("\"block_seconds\" must be whole milliseconds")
+      if seconds.mantissa % 1_000_000_000_000_000 != 0 || milliseconds > 10_000_000_000 {
+        node.fail("\"block_seconds\" must be whole milliseconds, and 10,000,000 seconds at most")
       }
-      scenario.blockMilliseconds = Int64(truncatingIfNeeded: max(1, milliseconds))
+      scenario.blockMilliseconds = Int64(max(1, min(milliseconds, 10_000_000_000)))
     }
     let blocks = object.required("blocks")?.integer("\"blocks\"", in: 1...10_000_000)
     scenario.blocks = Int(blocks ?? 1)
+    if scenario.time(of: scenario.blocks) > Limits.integer {
+      object.node.fail("the last block is too far away: a ledger ends in the year 287396")
+    }
   }
 
   /// Bounds numbers that are multiplied with others of their sort.
@@ -86,8 +91,8 @@ struct ScenarioReader {
   private func absolute(_ text: String, _ node: ScenarioNode) -> Int64? {
     do throws(ISOTimeError) {
       let time = try ISOTime.parse(text)
-      if time >= 0 { return time }
-      node.fail("the time \"\(text)\" is before 1970")
+      if time >= 0, time <= Limits.integer { return time }
+      node.fail("the time \"\(text)\" is before 1970, or too far away")
     } catch {
       node.fail("\(error)")
     }

@@ -74,7 +74,9 @@ enum Population {
       guard amount > .zero else { continue }
       account.deposits.append((asset, amount))
       let terms = scenario.rulebook.terms(ofAsset: scenario.assets[asset].name)
-      capacity = try capacity + amount.multiplied(by: price, rounding: .down)
+      capacity =
+        try capacity
+        + amount.multiplied(by: price, rounding: .down)
         .multiplied(by: terms.initialWeight, rounding: .down)
     }
     let debt = pick(generator.debts.filter { $0 != first && $0 != second }, &random)

@@ -45,10 +45,11 @@ struct WorldPrices: Sendable {
         try plan.sources.map { source throws(ArithmeticError) in
           try source.path?.prices(
             at: times,
-            random: SplitMix64(seed: scenario.seed, purpose: "source:\(row):\(source.name)"))
-            .map { price throws(ArithmeticError) in
-              try price.rounded(toDecimals: plan.path.decimals, rounding: .down)
-            }
+            random: SplitMix64(seed: scenario.seed, purpose: "source:\(row):\(source.name)")
+          )
+          .map { price throws(ArithmeticError) in
+            try price.rounded(toDecimals: plan.path.decimals, rounding: .down)
+          }
         })
     }
   }

@@ -1,6 +1,7 @@
 import FixedPoint
 import Ledger
 import LedgerSupport
+import MarginSupport
 import Testing
 
 @testable import Margin

@@ -2,6 +2,7 @@ import FixedPoint
 import Foundation
 import Ledger
 import LedgerSupport
+import MarginSupport
 import Testing
 
 @testable import Margin

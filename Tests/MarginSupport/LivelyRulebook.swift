@@ -1,22 +1,21 @@
-import FixedPoint
-import Ledger
-import LedgerSupport
-
-@testable import Margin
+package import FixedPoint
+package import Ledger
+internal import LedgerSupport
+package import Margin
 
 /// Rulebooks of a venue where something happens: every mechanism and policy in turn, with numbers that fit
 /// the random world.
-struct LivelyRulebook {
+package struct LivelyRulebook {
   private var random: SeededRandom
   private let number: Int
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     random = SeededRandom(seed &* 77 &+ 5)
     number = Int(seed)
   }
 
   /// The rulebook; the mechanism goes round with the seed.
-  mutating func make() -> Rulebook {
+  package mutating func make() -> Rulebook {
     var rules = Rulebook()
     rules.name = "lively-\(number)"
     rules.valueDecimals = random.pick([6, 8, 18])
@@ -32,7 +31,7 @@ struct LivelyRulebook {
   }
 
   /// The events that set a rulebook.
-  static func events(_ rulebook: Rulebook) -> [Event] {
+  package static func events(_ rulebook: Rulebook) -> [Event] {
     rulebook.parameters().map { parameter in
       World.event(.parameter) {
         $0.set(.scope, text: parameter.scope)
@@ -49,7 +48,7 @@ struct LivelyRulebook {
 
   private mutating func one(of texts: String...) -> Decimal18 { Self.number(random.pick(texts)) }
 
-  static func number(_ text: String) -> Decimal18 { (try? Decimal18(text)) ?? .zero }
+  package static func number(_ text: String) -> Decimal18 { (try? Decimal18(text)) ?? .zero }
 
   private mutating func terms(_ rules: inout Rulebook) {
     rules.anyAsset.weight = one(of: "0.8", "0.85", "0.9")

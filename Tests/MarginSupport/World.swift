@@ -1,29 +1,26 @@
-import Engine
-import FixedPoint
-import Ledger
-import LedgerSupport
-
-@testable import Margin
+package import FixedPoint
+package import Ledger
+package import LedgerSupport
 
 /// A small random venue: traders of perpetuals, borrowers against collateral, prices that jump, thin books.
 ///
 /// It makes the facts of each block; what the venue does about them is the engine's.
-struct World {
-  var random: SeededRandom
-  var names = Names()
-  private(set) var prices: [Int: Int64] = [:]
+package struct World {
+  package var random: SeededRandom
+  package var names = Names()
+  package private(set) var prices: [Int: Int64] = [:]
   private let traders: Int
   private let borrowers: Int
 
   /// Assets and markets, by id.
-  static let usd = 0
-  static let eth = 1
-  static let wbt = 2
-  static let gas = 3
-  static let ethUSD = 0
-  static let wbtUSD = 1
+  package static let usd = 0
+  package static let eth = 1
+  package static let wbt = 2
+  package static let gas = 3
+  package static let ethUSD = 0
+  package static let wbtUSD = 1
 
-  init(seed: UInt64, traders: Int = 12, borrowers: Int = 12) {
+  package init(seed: UInt64, traders: Int = 12, borrowers: Int = 12) {
     random = SeededRandom(seed)
     self.traders = traders
     self.borrowers = borrowers
@@ -32,7 +29,7 @@ struct World {
   // MARK: - The first block
 
   /// Declarations, parameters, deposits, loans and trades.
-  mutating func opening(_ parameters: [Event]) -> [Event] {
+  package mutating func opening(_ parameters: [Event]) -> [Event] {
     var facts = [
       Self.event(.venue) {
         $0.set(.name, text: "random")
@@ -83,7 +80,7 @@ struct World {
   // MARK: - Later blocks
 
   /// What happens in a block: prices move, somebody trades, deposits, borrows or repays.
-  mutating func block() -> [Event] {
+  package mutating func block() -> [Event] {
     for asset in [Self.eth, Self.wbt] where random.chance(2) {
       let price = prices[asset] ?? 1
       let step = random.chance(8) ? pick(-1500...1200) : pick(-200...200)
@@ -238,15 +235,15 @@ struct World {
     }
   }
 
-  static func event(_ kind: Kind, _ fill: (inout Event) -> Void) -> Event {
+  package static func event(_ kind: Kind, _ fill: (inout Event) -> Void) -> Event {
     var event = Event(kind)
     fill(&event)
     return event
   }
 
-  static func dollars(_ amount: Int64) -> Decimal18 { Decimal18(amount) }
+  package static func dollars(_ amount: Int64) -> Decimal18 { Decimal18(amount) }
 
-  static func cents(_ amount: Int64) -> Decimal18 {
+  package static func cents(_ amount: Int64) -> Decimal18 {
     Decimal18(mantissa: Int128(amount) * 10_000_000_000_000_000)
   }
 

@@ -1,21 +1,17 @@
-import Engine
-import FixedPoint
-import Ledger
-import LedgerSupport
-
-@testable import Margin
+package import Ledger
+package import Margin
 
 /// A random venue run by random rules for some blocks.
-struct VenueRun {
-  private(set) var blocks: [[Event]] = []
-  private(set) var enforcer = Enforcer()
+package struct VenueRun {
+  package private(set) var blocks: [[Event]] = []
+  package private(set) var enforcer = Enforcer()
 
-  var names: Names { enforcer.names }
+  package var names: Names { enforcer.names }
 
-  var events: [Event] { Array(blocks.joined()) }
+  package var events: [Event] { Array(blocks.joined()) }
 
   /// Runs the blocks; `check` is called with the enforcer after each.
-  init(
+  package init(
     seed: UInt64, rulebook: Rulebook, length: Int64 = 60,
     check: (Enforcer) throws -> Void = { _ in }
   ) throws {
@@ -37,14 +33,14 @@ struct VenueRun {
   }
 
   /// What an auditor finds in these blocks.
-  static func audit(_ blocks: [[Event]], _ names: Names) throws -> [Discrepancy] {
+  package static func audit(_ blocks: [[Event]], _ names: Names) throws -> [Discrepancy] {
     var auditor = Auditor(names: names)
     for block in blocks { try auditor.judge(block: block) }
     return auditor.discrepancies
   }
 
   /// How often each kind occurs.
-  var counts: [Kind: Int] {
+  package var counts: [Kind: Int] {
     events.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
   }
 }
