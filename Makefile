@@ -38,6 +38,7 @@ format: ## Format the sources
 	swift format -i -r Package.swift Sources Tests
 
 bench: release ## Measure speed against baselines, in one run
+	swift build -c release --product sweepbench
 	@scripts/bench
 
 docs: build ## Write the generated documents again

@@ -74,6 +74,11 @@ let package = Package(
       ]),
     .executableTarget(name: "plimsoll", dependencies: ["CLI"], swiftSettings: strict),
 
+    // Measures the margin sweep; 'make bench' runs it.
+    .executableTarget(
+      name: "sweepbench", dependencies: ["FixedPoint", "Margin"], path: "bench/sweep",
+      swiftSettings: strict),
+
     // Random logs and slow models that several test targets share.
     .target(
       name: "LedgerSupport", dependencies: ["FixedPoint", "Ledger"], path: "Tests/LedgerSupport",
@@ -107,7 +112,8 @@ let package = Package(
     tests(
       "CLITests",
       [
-        "plimsoll", "CLI", "Console", "Hashing", "Ledger", "LedgerSupport", "Report", "SQLite",
+        "plimsoll", "CLI", "Console", "Hashing", "Ledger", "LedgerSupport", "Margin", "Report",
+        "SQLite",
         "Store",
       ]),
   ],

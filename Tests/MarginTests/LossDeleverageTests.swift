@@ -61,6 +61,9 @@ import Testing
     Value(rule: .binance, size: "2", mark: "80", equity: "10", expected: "0"),
     // 120/100 × 240/90 = 3.2
     Value(rule: .hyperliquid, size: "2", mark: "120", equity: "90", expected: "3.2"),
+    // A short one: 100/80 × 160/90 = 2.2222…
+    Value(
+      rule: .hyperliquid, size: "-2", mark: "80", equity: "90", expected: "2.222222222222222222"),
   ]
 
   @Test(arguments: values)
@@ -168,6 +171,21 @@ import Testing
     #expect(try queue.close(.zero, at: Decimal18(115)).matches.isEmpty)
   }
 
+  /// Two long ones at 120 are closed at 112, 16 each.
+  ///
+  /// Who has 15 is passed over; for half as much it is not.
+  @Test func nobodyIsClosedWhoCouldNotPayForIt() throws {
+    let queue = try DeleverageQueue(
+      against: Decimal18(-3), of: 0,
+      candidates: [try Self.long(1, equity: "15"), try Self.long(2, equity: "16")],
+      rule: .profitLeverage, allowsLosers: false)
+    #expect(queue.places.map(\.account) == [1, 2])
+    let (matches, rest) = try queue.close(Decimal18(3), at: Decimal18(112))
+    #expect(matches.map(\.counterparty) == [2])
+    #expect(rest == .one)
+    #expect(try queue.close(.one, at: Decimal18(112)).matches.map(\.counterparty) == [1])
+  }
+
   @Test(arguments: LossRules.Rank.allCases)
   func anExtremePositionIsRankedAndPrinted(_ rule: LossRules.Rank) throws {
     let candidate = try Self.long(
@@ -175,7 +193,7 @@ import Testing
       equity: "0.000000000000000001")
     let queue = try DeleverageQueue(
       against: Decimal18(-1), of: 0, candidates: [candidate], rule: rule, allowsLosers: true)
-    let match = try #require(try queue.close(Decimal18(1), at: Decimal18(1)).matches.first)
+    let match = try #require(try queue.close(Decimal18(1), at: candidate.mark).matches.first)
     let isUnbounded = rule != .none && rule != .binance
     #expect((match.rank == .max) == isUnbounded)
   }
@@ -209,8 +227,12 @@ import Testing
     var sum = rest
     for match in matches { sum = try sum + match.size }
     #expect(sum == size, "seed \(seed)")
-    let capacity = try queue.capacity
-    #expect(rest.isZero || sum > capacity, "seed \(seed)")
+    // Each gives up 1 for each unit: a rest is left only where all others have too little for that.
+    for place in queue.places {
+      let match = matches.first { $0.counterparty == place.account }
+      #expect(match.map { $0.given <= place.equity } ?? true, "seed \(seed)")
+      #expect(match != nil || rest.isZero || place.size > place.equity, "seed \(seed)")
+    }
     for match in matches.dropLast() {
       let place = queue.places.first { $0.account == match.counterparty }
       #expect(place?.size == match.size, "only the last one is closed in part, seed \(seed)")

@@ -90,12 +90,12 @@ import Testing
   @Test func aBookSettlesEachAccountAndItemByItself() throws {
     var book = IndexBook.funding
     try book[item: 3].advance(by: Ratio27("0.5"))
-    // Who was never settled stands at the present.
-    #expect(try book.accrued(to: 1, 3, holding: Decimal18(10), decimals: 2) == .zero)
+    // Who was never settled has held since the start.
+    #expect(try book.accrued(to: 1, 3, holding: Decimal18(10), decimals: 2) == Decimal18(-5))
     #expect(try book.settle(1, 3, holding: .zero, decimals: 2) == .zero)
     try book[item: 3].advance(by: Ratio27("0.25"))
     try book[item: 4].advance(by: Ratio27(9))
-    #expect(try book.settle(2, 3, holding: Decimal18(10), decimals: 2) == .zero)
+    #expect(try book.settle(2, 3, holding: Decimal18(10), decimals: 2) == (try Decimal18("-7.5")))
     #expect(book.entry(of: 1, 3) == (try Ratio27("0.5")))
     #expect(try book.settle(1, 3, holding: Decimal18(10), decimals: 2) == (try Decimal18("-2.5")))
     #expect(try book.settle(1, 3, holding: Decimal18(10), decimals: 2) == .zero)

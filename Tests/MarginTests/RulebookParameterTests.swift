@@ -143,7 +143,12 @@ import Testing
     var seen: Set<String> = []
     for seed in 0..<300 {
       var generator = RandomRulebook(seed: UInt64(seed))
-      for parameter in generator.next().parameters(.everything) {
+      var rulebook = generator.next()
+      if rulebook.liquidation.mechanism == .orderBook {
+        rulebook.liquidation.backstop = "vault"
+        rulebook.liquidation.backstopBelow = rulebook.liquidation.closeFactor
+      }
+      for parameter in rulebook.parameters(.everything) {
         let rule = RuleSchema.rule(scope: parameter.scope, name: parameter.name)
         if case .choice = rule?.type { seen.insert("\(rule?.path ?? "") \(parameter.value)") }
         if case .flag = rule?.type { seen.insert("\(rule?.path ?? "") \(parameter.value)") }

@@ -54,7 +54,8 @@ extension VenueState {
   ) throws(ArithmeticError) -> Valuation {
     var valuation = Valuation()
     for line in book.balances(of: account) where !line.balance.isZero {
-      let pending = try accruals.interest(account, line.asset, line.balance)
+      let pending = try accruals.interest(
+        account, line.asset, line.balance, decimals: names.decimals(ofAsset: line.asset))
       try add(
         asset: line.asset, amount: line.balance.asset + pending.asset,
         debt: line.balance.debt + pending.debt, to: &valuation)
@@ -89,7 +90,8 @@ extension VenueState {
     var valuation = Valuation()
     for line in balances {
       let pending = try accruals.interest(
-        account, line.asset, book.balance(of: account, asset: line.asset))
+        account, line.asset, book.balance(of: account, asset: line.asset),
+        decimals: names.decimals(ofAsset: line.asset))
       try add(
         asset: line.asset, amount: line.balance.asset + pending.asset,
         debt: line.balance.debt + pending.debt, to: &valuation)
@@ -164,13 +166,13 @@ extension VenueState {
     if price == nil || quote == nil { valuation.health.isJudgeable = false }
     let (mark, rate) = (price ?? .zero, quote ?? .zero)
     let notional = try position.size.magnitude.multiplied(by: mark, rounding: .up)
-    let funding = try accruals.funding(account, market, position.size)
+    let due = try due(account, market, position.size, names)
     let profit = try position.size.multiplied(by: mark, rounding: .down) - position.signedCost
     valuation.markets.append(
       .init(
         market: market, position: position, price: mark, quotePrice: rate,
         notional: try rounded(notional.multiplied(by: rate, rounding: .up), .up),
-        profit: try rounded((profit + funding).multiplied(by: rate, rounding: .down), .down),
+        profit: try rounded((profit + due).multiplied(by: rate, rounding: .down), .down),
         maintenance: try rounded(
           terms.maintenance(ofMarket: market, notional: notional)
             .multiplied(by: rate, rounding: .up), .up)))

@@ -10,7 +10,8 @@ package struct DeleverageCandidate: Sendable, Hashable {
   package var entry: Decimal18
   /// The price that positions are valued at.
   package var mark: Decimal18
-  /// What the account has less what it owes, without unrealized profit.
+  /// What the account has less what it owes, without unrealized profit; like all amounts here in the quote
+  /// asset.
   package var wallet: Decimal18
   /// What it has less what it owes, with unrealized profit.
   package var equity: Decimal18
@@ -60,7 +61,11 @@ extension DeleverageCandidate {
     case .binance:
       try Self.quotient(
         max(.zero, equity - wallet), maintenance, over: max(.one, wallet), equity)
-    case .hyperliquid: try Self.quotient(mark, notional, over: entry, equity)
+    case .hyperliquid:
+      // The quotient that grows with the profit: a short position's is the inverse.
+      size.isNegative
+        ? try Self.quotient(entry, notional, over: mark, equity)
+        : try Self.quotient(mark, notional, over: entry, equity)
     }
   }
 

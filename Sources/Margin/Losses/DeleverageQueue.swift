@@ -17,6 +17,8 @@ package struct DeleverageQueue: Sendable {
     package let rank: ExactRatio?
     /// The price that it was ranked at.
     package let mark: Decimal18
+    /// What its account has at the mark, in the quote asset.
+    package let equity: Decimal18
   }
 
   /// A part of a position that is closed.
@@ -53,7 +55,7 @@ package struct DeleverageQueue: Sendable {
       places.append(
         Place(
           account: candidate.account, size: try candidate.size.magnitude, isWinner: isWinner,
-          rank: try candidate.rank(by: rule), mark: candidate.mark))
+          rank: try candidate.rank(by: rule), mark: candidate.mark, equity: candidate.equity))
     }
     self.places = places.sorted(by: Self.precedes)
   }
@@ -75,7 +77,8 @@ package struct DeleverageQueue: Sendable {
 
   /// Closes a size at one price, the bankruptcy price of the liquidated side, in the queue's order.
   ///
-  /// `rest` is what no counterparty was found for.
+  /// Whoever would have less than nothing afterwards is passed over. `rest` is what no counterparty was found
+  /// for.
   package func close(
     _ size: Decimal18, at price: Decimal18
   ) throws(ArithmeticError) -> (matches: [Match], rest: Decimal18) {
@@ -83,8 +86,9 @@ package struct DeleverageQueue: Sendable {
     var matches: [Match] = []
     for place in places where rest > .zero {
       let closed = min(rest, place.size)
-      rest = try rest - closed
       let worse = closesLong ? try price - place.mark : try place.mark - price
+      guard try closed.multiplied(by: worse, rounding: .up) <= place.equity else { continue }
+      rest = try rest - closed
       matches.append(
         Match(
           counterparty: place.account, size: closed, rank: place.rank.map(Self.printed),

@@ -1,3 +1,4 @@
+internal import Engine
 package import FixedPoint
 
 /// The indices of one kind, and where each account was settled last.
@@ -11,11 +12,11 @@ package struct IndexBook: Sendable {
   package let side: LazyIndex.Side
 
   private var indices: [LazyIndex] = []
-  private var entries: [Key: Ratio27] = [:]
+  private var entries = PairTable<Ratio27?>(initial: nil)
 
-  private struct Key: Hashable {
-    var account: Int
-    var item: Int
+  private init(growth: LazyIndex.Growth, side: LazyIndex.Side) {
+    self.growth = growth
+    self.side = side
   }
 
   /// The book of cumulative funding.
@@ -35,16 +36,22 @@ package struct IndexBook: Sendable {
     }
   }
 
-  /// Where an account was settled last; one that never was stands at the present.
+  /// Where an account was settled last; one that never was holds what it has since the start.
   package func entry(of account: Int, _ item: Int) -> Ratio27 {
-    entries[Key(account: account, item: item)] ?? self[item: item].value
+    (entries.find(account, item) ?? nil) ?? LazyIndex.start(of: growth)
+  }
+
+  /// The account is settled: what follows counts from here.
+  package mutating func enter(_ account: Int, _ item: Int) {
+    guard item < indices.count else { return }
+    entries.values[entries.place(account, item)] = indices[item].value
   }
 
   /// What has accrued to a holding: its size for funding, its principal for interest.
   package func accrued(
     to account: Int, _ item: Int, holding: Decimal18, decimals: Int
   ) throws(ArithmeticError) -> Decimal18 {
-    if holding.isZero { return .zero }
+    if holding.isZero || item >= indices.count { return .zero }
     let (entry, now) = (entry(of: account, item), self[item: item].value)
     return switch growth {
     case .perUnit:
@@ -63,7 +70,7 @@ package struct IndexBook: Sendable {
     _ account: Int, _ item: Int, holding: Decimal18, decimals: Int
   ) throws(ArithmeticError) -> Decimal18 {
     let amount = try accrued(to: account, item, holding: holding, decimals: decimals)
-    entries[Key(account: account, item: item)] = self[item: item].value
+    enter(account, item)
     return amount
   }
 }

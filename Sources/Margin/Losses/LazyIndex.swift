@@ -87,7 +87,8 @@ package struct LazyIndex: Sendable, Hashable {
     if entry == now { return .zero }
     let rounding: Rounding = side == .owes ? .up : .down
     let exact = try mulDiv(principal.mantissa, now.mantissa, entry.mantissa, rounding: rounding)
-    let grown = try Decimal18(mantissa: exact).rounded(toDecimals: decimals, rounding: rounding)
-    return try grown - principal
+    // The growth is what is rounded: the principal may have more decimals than its asset, from trades.
+    return try (Decimal18(mantissa: exact) - principal)
+      .rounded(toDecimals: decimals, rounding: rounding)
   }
 }

@@ -37,9 +37,18 @@ package struct LossIndex: Sendable, Hashable {
   /// An index that nothing was recorded with; nil for the method that has none.
   package init?(_ method: LossRules.Method) {
     guard method != .explicit else { return nil }
+    self.init(started: method)
+  }
+
+  private init(started method: LossRules.Method) {
     self.method = method
     now = Point(value: method.takesFromBases ? Self.factorOne : .zero)
   }
+
+  /// The index by which deposits are cut, at its start.
+  package static let deposits = LossIndex(started: .indexCut)
+  /// The index of losses per contract, at its start.
+  package static let contracts = LossIndex(started: .fundingShift)
 
   /// Whether holders keep a factor of their base, rather than bear a sum per unit of it.
   package var isFactor: Bool { method.takesFromBases }

@@ -68,6 +68,10 @@ public struct LiquidationRules: Sendable, Hashable {
   public var ammFee = Decimal18.zero
   /// The account whose deposits stand behind `stabilityPool`, and that gets the collateral.
   public var stabilityPool = ""
+  /// The account that takes over positions at the mark price, with `orderBook`; empty for none.
+  public var backstop = ""
+  /// Below this coverage it does.
+  public var backstopBelow = Decimal18.zero
 
   /// No liquidations.
   public init() {}

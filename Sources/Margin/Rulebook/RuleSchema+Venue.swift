@@ -105,6 +105,13 @@ extension RuleSchema {
       "stability_pool", \.stabilityPool, .text(canBeEmpty: true),
       "The account whose deposits stand behind `stability_pool`, and that gets the collateral.",
       real: "Liquity"),
+    .leaf(
+      "backstop", \.backstop, .text(canBeEmpty: true),
+      "The account that takes over positions at the mark price, with `order_book`; empty for none.",
+      real: "Hyperliquid liquidator vault"),
+    .leaf(
+      "backstop_below", \.backstopBelow, .decimal(.share), in: "coverage",
+      "Below this coverage the backstop takes over; 0 means never.", real: "Hyperliquid 2/3"),
   ]
 
   private static let penalty: [RuleField<PenaltyRules>] =

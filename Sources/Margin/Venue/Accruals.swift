@@ -5,43 +5,21 @@ package import Ledger
 /// What accounts have earned or owe since they were last settled: funding, interest, and their shares
 /// of losses that were spread by an index.
 ///
-/// An index moves once for everybody; each account is settled when it is next touched.
+/// An index moves once for everybody; each account is settled when it is next touched. Everything is
+/// rounded at the asset's decimals and against the account, so that a settlement books what was due.
 package struct Accruals: Sendable {
-  private var funding = Cumulative()
-  private var supply = Cumulative()
-  private var borrow = Cumulative()
-  /// Loss per unit of a deposit, by asset.
-  private var deposits = Cumulative()
-  /// Loss per contract, by market.
-  private var contracts = Cumulative()
+  private var funding = IndexBook.funding
+  private var supply = IndexBook.interest(.has)
+  private var borrow = IndexBook.interest(.owes)
+  private var pools = LendingPools()
+  /// Losses of deposits, by asset.
+  private var deposits = LossIndexBook(.deposits)
+  /// Losses per contract, by market.
+  private var contracts = LossIndexBook(.contracts)
 
   package init() {}
 
-  /// An index per item, and where each account stood when it was last settled.
-  private struct Cumulative: Sendable {
-    var values: [Ratio27?] = []
-    private var entries = PairTable<Ratio27?>(initial: nil)
-
-    func value(_ item: Int) -> Ratio27? { item < values.count ? values[item] : nil }
-
-    mutating func set(_ value: Ratio27, _ item: Int) {
-      while values.count <= item { values.append(nil) }
-      values[item] = value
-    }
-
-    mutating func enter(_ account: Int, _ item: Int) {
-      guard let value = value(item) else { return }
-      let place = entries.place(account, item)
-      entries.values[place] = value
-    }
-
-    /// Where the account entered; nil when it did so before there was an index.
-    func entry(_ account: Int, _ item: Int) -> Ratio27? {
-      entries.find(account, item) ?? nil
-    }
-  }
-
-  /// What interest and spread losses did to a balance: both may be of either sign.
+  /// What interest and spread losses did to a balance.
   package struct Pending: Sendable, Hashable {
     /// Interest earned on what it has, down.
     package var earned = Decimal18.zero
@@ -64,51 +42,52 @@ extension Accruals {
   ///
   /// Earned = ⌊balance × index ÷ entry⌋ − balance; owed = ⌈debt × index ÷ entry⌉ − debt.
   package func interest(
-    _ account: Int, _ asset: Int, _ balance: Balance
+    _ account: Int, _ asset: Int, _ balance: Balance, decimals: Int
   ) throws(ArithmeticError) -> Pending {
     var pending = Pending()
-    if let now = supply.value(asset), balance.asset > .zero {
-      let entry = supply.entry(account, asset) ?? .one
-      pending.earned = try grown(balance.asset, entry, now, .down) - balance.asset
+    if let item = pools.item(account, asset) {
+      if balance.asset > .zero {
+        pending.earned = try supply.accrued(
+          to: account, item, holding: balance.asset, decimals: decimals)
+      }
+      if balance.debt > .zero {
+        pending.owed = try borrow.accrued(
+          to: account, item, holding: balance.debt, decimals: decimals)
+      }
     }
-    if let now = borrow.value(asset), balance.debt > .zero {
-      let entry = borrow.entry(account, asset) ?? .one
-      pending.owed = try grown(balance.debt, entry, now, .up) - balance.debt
-    }
-    if let now = deposits.value(asset), balance.asset > .zero {
-      let entry = deposits.entry(account, asset) ?? .zero
-      pending.loss = try balance.asset.multiplied(by: now - entry, rounding: .up)
+    if balance.asset > .zero {
+      pending.loss = try deposits.owed(
+        by: account, asset, base: balance.asset, decimals: decimals)
     }
     return pending
   }
 
-  private func grown(
-    _ amount: Decimal18, _ entry: Ratio27, _ now: Ratio27, _ rounding: Rounding
-  ) throws(ArithmeticError) -> Decimal18 {
-    Decimal18(
-      mantissa: try mulDiv(amount.mantissa, now.mantissa, entry.mantissa, rounding: rounding))
-  }
-
-  /// The funding due to a position (below zero: it owes), with its share of losses by contract:
-  /// −(index − entry) × size, down.
+  /// The funding due to a position (below zero: it owes): −(index − entry) × size, down.
   package func funding(
-    _ account: Int, _ market: Int, _ size: Decimal18
+    _ account: Int, _ market: Int, _ size: Decimal18, decimals: Int
   ) throws(ArithmeticError) -> Decimal18 {
-    var due = Decimal18.zero
-    if let now = funding.value(market) {
-      let owed = try now - (funding.entry(account, market) ?? .zero)
-      due = try -size.multiplied(by: owed, rounding: .up)
-    }
-    return try due - contractLoss(account, market, size)
+    try funding.accrued(to: account, market, holding: size, decimals: decimals)
   }
 
   /// A position's share of the losses spread by contract, up.
   package func contractLoss(
-    _ account: Int, _ market: Int, _ size: Decimal18
+    _ account: Int, _ market: Int, _ size: Decimal18, decimals: Int
   ) throws(ArithmeticError) -> Decimal18 {
-    guard let now = contracts.value(market) else { return .zero }
-    let entry = contracts.entry(account, market) ?? .zero
-    return try size.magnitude.multiplied(by: now - entry, rounding: .up)
+    try contracts.owed(by: account, market, base: size, decimals: decimals)
+  }
+
+  /// Whether a fact puts an account into another pool, so that other indices hold for it.
+  package func moves(_ account: Int, by fact: borrowing Event) -> Bool {
+    guard fact.kind == .account, let pool = fact.string(.pool) else { return false }
+    return pools.isOutside(account, pool)
+  }
+
+  /// Whether an account is in a pool that gets its first index of an asset by a fact: so far it grew by
+  /// the venue's.
+  package func changes(_ account: Int, by fact: borrowing Event) -> Bool {
+    guard fact.kind == .interestIndex, let pool = fact.string(.pool), let asset = fact.id(.asset)
+    else { return false }
+    return !pools.hasIndex(pool, asset) && !pools.isOutside(account, pool)
   }
 }
 
@@ -119,49 +98,64 @@ extension Accruals {
   package mutating func apply(index event: borrowing Event) {
     guard let value = event.ratio(.value) else { return }
     if let market = event.id(.market) {
-      funding.set(value, market)
-    } else if let asset = event.id(.asset), event.string(.pool) == nil {
+      funding[item: market].set(value)
+    } else if let asset = event.id(.asset) {
+      let item = pools.item(ofPool: event.string(.pool), asset)
       if event.choiceIndex(.side) == 0 {
-        supply.set(value, asset)
+        supply[item: item].set(value)
       } else {
-        borrow.set(value, asset)
+        borrow[item: item].set(value)
       }
     }
   }
 
+  /// An account is put into a pool; it is settled, and has those balances.
+  package mutating func put(
+    _ account: Int, into pool: String, balances: [Book.AccountBalance]
+  ) {
+    guard pools.isOutside(account, pool) else { return }
+    pools.put(account, into: pool)
+    for line in balances { enter(account: account, asset: line.asset) }
+  }
+
   /// Spreads a loss over what everybody has of an asset, without touching anybody.
+  ///
+  /// `total` is what they have less what they bear already and was not yet taken from them.
   package mutating func cutDeposits(
     of asset: Int, loss: Decimal18, total: Decimal18
-  ) throws(ArithmeticError) {
-    let before = deposits.value(asset) ?? .zero
-    deposits.set(try before + share(loss, of: total), asset)
+  ) throws(LossError) {
+    try deposits.record(loss, over: total, asset)
   }
 
   /// Spreads a loss over all contracts of a market, without touching anybody.
   package mutating func cutContracts(
     of market: Int, loss: Decimal18, total: Decimal18
-  ) throws(ArithmeticError) {
-    let before = contracts.value(market) ?? .zero
-    contracts.set(try before + share(loss, of: total), market)
-  }
-
-  private func share(
-    _ loss: Decimal18, of total: Decimal18
-  ) throws(ArithmeticError) -> Ratio27 {
-    Ratio27(
-      mantissa: try mulDiv(loss.mantissa, Ratio27.one.mantissa, total.mantissa, rounding: .up))
+  ) throws(LossError) {
+    try contracts.record(loss, over: total, market)
   }
 
   /// The account is settled in an asset: what follows counts from here.
   package mutating func enter(account: Int, asset: Int) {
-    supply.enter(account, asset)
-    borrow.enter(account, asset)
+    if let item = pools.item(account, asset) {
+      supply.enter(account, item)
+      borrow.enter(account, item)
+    }
     deposits.enter(account, asset)
   }
 
   /// The account is settled in a market.
   package mutating func enter(account: Int, market: Int) {
     funding.enter(account, market)
+    contracts.enter(account, market)
+  }
+
+  /// The account was paid or charged its funding.
+  package mutating func enter(account: Int, funding market: Int) {
+    funding.enter(account, market)
+  }
+
+  /// The account bore its share of the losses of a market.
+  package mutating func enter(account: Int, contracts market: Int) {
     contracts.enter(account, market)
   }
 }

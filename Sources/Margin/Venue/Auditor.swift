@@ -110,7 +110,10 @@ package struct Auditor: Sendable {
     var settlements: [Event] = []
     var judgements: [Event] = []
     for (place, event) in events.enumerated() {
-      if place < end, event.isSettlement {
+      let isFact = place < end
+      if isFact, event.isSettlement {
+        settlements.append(event)
+      } else if isFact, try settles(event, events[(place + 1)..<end]) {
         settlements.append(event)
       } else if place < end || !(event.isJudgement(in: state) || event.mayBeJudgement) {
         if !event.kind.isDeclaration { try state.readRules(names: names) }
@@ -123,13 +126,42 @@ package struct Auditor: Sendable {
     return settlements + judgements
   }
 
+  /// Whether a transfer belongs to the settlement before the next fact: it pays a gain of the stability pool,
+  /// or gives what a share of a loss was rounded up by to the dust account.
+  private mutating func settles(
+    _ transfer: Event, _ later: ArraySlice<Event>
+  ) throws(VenueError) -> Bool {
+    guard isSuspect(transfer) else { return false }
+    do throws(ArithmeticError) {
+      for fact in later where !fact.isSettlement {
+        for due in try state.settlements(before: fact, names: &names)
+        where due.kind == .transfer && identity(due) == identity(transfer) {
+          if due.decimal(.amount) == transfer.decimal(.amount) { return true }
+          return try state.stability.mayPay(transfer)
+        }
+        // Others of its kind may stand between it and the fact.
+        if !isSuspect(fact) { return false }
+      }
+      return false
+    } catch {
+      throw VenueError(seq: transfer.seq, position: transfer.position, reason: "\(error)")
+    }
+  }
+
+  private func isSuspect(_ transfer: Event) -> Bool {
+    guard transfer.kind == .transfer, let from = transfer.id(.from), let to = transfer.id(.to)
+    else { return false }
+    return from == state.stability.account
+      || to == names.accounts.id(of: state.rulebook.losses.dustAccount)
+  }
+
   /// What a fact's accounts had to be settled with, against what was recorded before it.
   private mutating func settle(
     before fact: Event, with recorded: inout [Event]
   ) throws(VenueError) {
     var due: [Event] = []
     do throws(ArithmeticError) {
-      due = try state.settlements(before: fact, names: names)
+      due = try state.settlements(before: fact, names: &names)
     } catch {
       throw VenueError(seq: fact.seq, position: fact.position, reason: "\(error)")
     }

@@ -111,6 +111,21 @@ enum Drafts {
     }
   }
 
+  /// A position is taken over as a whole.
+  static func takenOver(
+    _ account: Int, by vault: Int, _ market: Int, isSale: Bool, size: Decimal18, price: Decimal18
+  ) -> Event {
+    event(.liquidationFill) { event in
+      event.set(.account, integer: Int64(account))
+      event.set(.liquidator, integer: Int64(vault))
+      event.set(.mechanism, choice: "backstop")
+      event.set(.market, integer: Int64(market))
+      event.set(.side, choice: isSale ? "sell" : "buy")
+      event.set(.size, decimal: size)
+      event.set(.price, decimal: price)
+    }
+  }
+
   /// A seizure of collateral for the payment of a debt.
   struct Seizure {
     var account: Int

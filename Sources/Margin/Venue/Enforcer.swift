@@ -61,17 +61,17 @@ package struct Enforcer: Sendable {
       return try append(Drafts.event(.note) { $0.set(.text, text: refusal) }, record)
     }
     let due = try arithmetic { state, names throws(ArithmeticError) in
-      try state.settlements(before: fact, names: names)
+      try state.settlements(before: fact, names: &names)
     }
     for event in due { try append(event, record) }
     try append(fact, record)
   }
 
-  private func arithmetic<T>(
-    _ body: (VenueState, Names) throws(ArithmeticError) -> T
+  private mutating func arithmetic<T>(
+    _ body: (VenueState, inout Names) throws(ArithmeticError) -> T
   ) throws(VenueError) -> T {
     do throws(ArithmeticError) {
-      return try body(state, names)
+      return try body(state, &names)
     } catch {
       throw VenueError(
         seq: seq, position: Position(block: block, index: index), reason: "\(error)")
@@ -93,23 +93,15 @@ package struct Enforcer: Sendable {
 }
 
 extension VenueState {
-  /// What must be settled before a fact: everything pending of those it touches.
-  package func settlements(
-    before fact: borrowing Event, names: Names
-  ) throws(ArithmeticError) -> [Event] {
-    guard fact.kind.movesBalances else { return [] }
-    var events: [Event] = []
-    for account in Self.accounts(of: fact) {
-      events += try settlements(of: account, names: names)
-    }
-    return events
-  }
-
   /// Why the rules refuse what an account wants to do: its initial margin, or a halt of trading; nil when
   /// they do not.
   package func refusal(
     of fact: borrowing Event, names: Names
   ) throws(ArithmeticError) -> String? {
+    if let limit = try stability.limit(of: fact) {
+      return "refused: \(fact.kind.name) to \(names.accounts[limit.depositor]): "
+        + "its share of the stability pool is \(limit.share)"
+    }
     switch fact.kind {
     case .fill, .borrow, .withdrawal: break
     default: return nil
@@ -128,17 +120,5 @@ extension VenueState {
     guard after.isJudgeable, isRiskier, !after.allowsRisk else { return nil }
     return "refused: \(fact.kind.name) of \(name): initial margin "
       + "\(after.initialRequirement) is more than \(after.initialResources)"
-  }
-}
-
-extension Kind {
-  /// Whether such an event changes what accounts have, owe or hold.
-  package var movesBalances: Bool {
-    switch self {
-    case .deposit, .withdrawal, .transfer, .borrow, .repay, .fee, .openingBalance,
-      .openingPosition, .fill:
-      true
-    default: false
-    }
   }
 }

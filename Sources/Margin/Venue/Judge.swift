@@ -39,10 +39,14 @@ package struct Judge: Sendable {
   private var queue: [Int] = []
   private var auctionQueue: [String] = []
   private var rulings: [Disputes.Dispute] = []
+  /// How the accounts of concern stood in this block, by account.
+  private var standings: [(account: Int, health: Health)] = []
   private var place = 0
   private var liquidation = LiquidationStep()
   private var batch = BatchPlan()
   private var looksAtAll = true
+  /// Whether those whom the next obligation touches have been settled.
+  private var isSettled = false
 
   package init() {}
 
@@ -83,15 +87,40 @@ package struct Judge: Sendable {
       return try one(of: state, names)
     case .calls:
       return try nextCall(&state, names)
-    case .auctions:
-      return try nextAuction(state, &names)
-    case .liquidations:
-      return try nextLiquidation(&state, &names)
-    case .disputes:
-      return try nextRuling(state, names)
+    case .auctions, .liquidations, .disputes:
+      return try settled(&state, &names)
     case .done:
       return nil
     }
+  }
+
+  /// The next obligation of a stage in which accounts are touched; before it, once, the settlement of those
+  /// it touches, after which it is planned again.
+  private mutating func settled(
+    _ state: inout VenueState, _ names: inout Names
+  ) throws(ArithmeticError) -> Obligation? {
+    let (before, known) = (self, names)
+    let obligation =
+      switch stage {
+      case .auctions: try nextAuction(state, &names)
+      case .liquidations: try nextLiquidation(&state, &names)
+      default: try nextRuling(state, names)
+      }
+    guard let obligation else { return nil }
+    if isSettled {
+      isSettled = false
+      return obligation
+    }
+    let all = names
+    names = known
+    let due = try state.settlements(before: obligation.events, names: &names)
+    if due.isEmpty {
+      names = all
+      return obligation
+    }
+    self = before
+    isSettled = true
+    return Obligation(stage: stage, account: obligation.account, events: due)
   }
 
   private mutating func enter(_ next: Stage) {
@@ -152,7 +181,7 @@ extension Judge {
         return Obligation(stage: .calls, account: account, events: events)
       }
     }
-    try prioritize(state, names)
+    prioritize(state)
     auctionQueue = state.auctions.open.map(\.id)
     enter(.auctions)
     return nil
@@ -171,6 +200,7 @@ extension Judge {
     // What rounding leaves over is nobody's: its account is never judged.
     if let dust = names.accounts.id(of: state.rulebook.losses.dustAccount) { concern.remove(dust) }
     queue = concern.sorted()
+    standings.removeAll(keepingCapacity: true)
   }
 
   private mutating func callEvents(
@@ -178,6 +208,7 @@ extension Judge {
   ) throws(ArithmeticError) -> [Event] {
     let health = try state.valuation(of: account, names: names).health
     guard health.isJudgeable else { return [] }
+    standings.append((account, health))
     let isBreached = health.isLiquidatable(state.rulebook.trigger)
     state.note(account, isBreached: isBreached)
     let call = state.calls.open[account]
@@ -191,13 +222,11 @@ extension Judge {
   }
 
   /// The accounts to be liquidated in this block, the most urgent first.
-  private mutating func prioritize(
-    _ state: borrowing VenueState, _ names: Names
-  ) throws(ArithmeticError) {
+  ///
+  /// Calls move no money, so that everybody stands as when they were looked at.
+  private mutating func prioritize(_ state: borrowing VenueState) {
     var due: [(account: Int, health: Health, since: Int64)] = []
-    for account in concern.sorted() {
-      let health = try state.valuation(of: account, names: names).health
-      guard state.isDue(account, health) else { continue }
+    for (account, health) in standings where state.isDue(account, health) {
       due.append((account, health, state.breaches[account] ?? state.time))
     }
     let rule = state.rulebook.liquidation.priority

@@ -49,12 +49,12 @@ struct Keepers {
     raised: Decimal18, _ exchange: Liquidator.Exchange, _ names: inout Names
   ) throws(ArithmeticError) -> [Event]? {
     guard !desk.venueActs else { return [] }
-    let incentive = try desk.incentive(raised: raised, decimals: exchange.decimals.money)
+    // In the unit of account, of what is to be raised in it; paid in the asset of the debt.
+    let value = try raised.multiplied(by: exchange.debt.price, rounding: .down)
+    let incentive = try desk.incentive(raised: value)
     guard incentive > .zero else { return [] }
     while let keeper = next() {
-      let offer = KeeperDesk.Offer(
-        pay: .zero, receive: .zero, price: .zero,
-        raised: try raised.multiplied(by: exchange.debt.price, rounding: .down))
+      let offer = KeeperDesk.Offer(pay: .zero, receive: .zero, price: .zero, raised: value)
       guard try takes(keeper, offer, &names) else { continue }
       let amount = try incentive.divided(by: exchange.debt.price, rounding: .down)
         .rounded(toDecimals: exchange.decimals.money, rounding: .down)

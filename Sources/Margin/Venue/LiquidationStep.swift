@@ -1,6 +1,6 @@
 internal import Engine
-package import FixedPoint
-package import Ledger
+internal import FixedPoint
+internal import Ledger
 
 /// The liquidation of one account within one block: settled, sold, made good or written off, closed.
 struct LiquidationStep: Sendable {
@@ -9,6 +9,8 @@ struct LiquidationStep: Sendable {
   private var phase = Phase.start
   private var rounds = 0
   private var isBankrupt = false
+  /// What was made good or written off.
+  private var covered: Set<Liquidator.Shortfall> = []
   private let batch: BatchPlan
 
   init(batch: BatchPlan = BatchPlan()) {
@@ -39,11 +41,8 @@ struct LiquidationStep: Sendable {
       try Liquidator(state: copy state, names: names, account: account).canBegin
     else { return nil }
     phase = .sell
-    var events = try state.settlements(of: account, names: names)
-    if state.calls.liquidating[account] == nil {
-      events.append(Drafts.liquidationStart(account, health))
-    }
-    return events
+    return state.calls.liquidating[account] == nil
+      ? [Drafts.liquidationStart(account, health)] : []
   }
 
   private mutating func sell(
@@ -76,13 +75,17 @@ struct LiquidationStep: Sendable {
     phase = .close
     if try liquidator.isExhausted {
       let setOff = try liquidator.setOff()
-      if !setOff.isEmpty {
+      if !setOff.isEmpty, rounds <= Self.maximumRounds {
         phase = .shortfall
         return setOff
       }
-      let events = try liquidator.shortfall()
+      let events = try liquidator.shortfall(after: &covered)
       names = liquidator.names
-      if !events.isEmpty { isBankrupt = true }
+      if !events.isEmpty {
+        isBankrupt = true
+        // One after the other, so that each sees what the last one left in the funds.
+        phase = .shortfall
+      }
       return events
     }
     let events = try liquidator.deleveraging()
@@ -110,38 +113,4 @@ struct LiquidationStep: Sendable {
 
   /// More sales of one account than this within one block are left for the next.
   private static let maximumRounds = 64
-}
-
-extension VenueState {
-  /// What settles an account before it is touched: interest, funding, and its shares of spread losses.
-  package func settlements(
-    of account: Int, names: Names
-  ) throws(ArithmeticError) -> [Event] {
-    var events: [Event] = []
-    for line in book.balances(of: account) where !line.balance.isZero {
-      let decimals = names.decimals(ofAsset: line.asset)
-      let due = try accruals.interest(account, line.asset, line.balance)
-      let earned = try due.earned.rounded(toDecimals: decimals, rounding: .down)
-      let owed = try due.owed.rounded(toDecimals: decimals, rounding: .up)
-      if earned > .zero { events.append(Drafts.money(.interest, account, line.asset, earned)) }
-      if owed > .zero { events.append(Drafts.money(.interest, account, line.asset, try -owed)) }
-      let loss = try due.loss.rounded(toDecimals: decimals, rounding: .up)
-      if loss > .zero {
-        events.append(Drafts.lossShare(names.assets[line.asset], account, line.asset, loss))
-      }
-    }
-    for line in book.positions(of: account) where !line.position.size.isZero {
-      let quote = names.market(line.market).quote
-      let decimals = names.decimals(ofAsset: quote)
-      let loss = try accruals.contractLoss(account, line.market, line.position.size)
-      let due = try accruals.funding(account, line.market, line.position.size) + loss
-      let payment = try due.rounded(toDecimals: decimals, rounding: .down)
-      if !payment.isZero { events.append(Drafts.funding(account, line.market, payment)) }
-      let share = try loss.rounded(toDecimals: decimals, rounding: .up)
-      if share > .zero {
-        events.append(Drafts.lossShare(names.markets[line.market], account, quote, share))
-      }
-    }
-    return events
-  }
 }

@@ -149,8 +149,10 @@ extension Liquidator {
     guard let debt = largestDebt(), let collateral = try firstCollateral(except: debt.asset) else {
       return []
     }
-    let pool = names.accounts.id(of: rules.stabilityPool)
-    let deposits = try (pool.map { state.book.balance(of: $0, asset: debt.asset).asset } ?? .zero)
+    let pool = state.stability.account
+    let held = pool.map { state.book.balance(of: $0, asset: debt.asset).asset } ?? .zero
+    // Collateral that depositors gained is no deposit, even of the asset in which it would be one.
+    let deposits = try min(held, state.stability.total(of: debt.asset))
       .rounded(toDecimals: names.decimals(ofAsset: debt.asset), rounding: .down)
     let offset = try StabilityOffset(
       debt: debt.debt, collateral: collateral.amount, deposits: deposits,

@@ -6,21 +6,29 @@ internal import Ledger
 extension Liquidator {
   // MARK: - The waterfall
 
-  /// The events that pay or write off what an account owes when nothing is left to sell.
-  mutating func shortfall() throws(ArithmeticError) -> [Event] {
-    var events: [Event] = []
+  /// Something that an account cannot pay: a debt, or an overdrawn balance.
+  struct Shortfall: Hashable, Sendable {
+    var asset: Int
+    var isDebt: Bool
+  }
+
+  /// The events that pay or write off the next thing that an account owes when nothing is left to sell;
+  /// empty when there is none.
+  mutating func shortfall(
+    after covered: inout Set<Shortfall>
+  ) throws(ArithmeticError) -> [Event] {
     for line in valuation.assets {
-      if line.debt > .zero {
-        events += try cover(line.debt, of: line.asset, isDebt: true)
-      }
-      if line.amount.isNegative {
-        // In whole units of the smallest amount: what is below one stays as a balance.
-        let owed = try line.amount.magnitude.rounded(
-          toDecimals: names.decimals(ofAsset: line.asset), rounding: .up)
-        events += try cover(owed, of: line.asset, isDebt: false)
+      // In whole units of the smallest amount: what is below one stays as a balance.
+      let overdrawn = try (-line.amount).rounded(
+        toDecimals: names.decimals(ofAsset: line.asset), rounding: .up)
+      for (amount, isDebt) in [(line.debt, true), (overdrawn, false)] where amount > .zero {
+        guard covered.insert(Shortfall(asset: line.asset, isDebt: isDebt)).inserted else {
+          continue
+        }
+        return try cover(amount, of: line.asset, isDebt: isDebt)
       }
     }
-    return events
+    return []
   }
 
   /// What an account has of an asset that it owes goes for the debt, before anybody else pays.
@@ -49,12 +57,24 @@ extension Liquidator {
     if funds.count > 1 {
       resources.marketFund = max(.zero, state.book.insurance(funds[0], asset: asset))
     }
-    resources.fundLeft = try Waterfall.fundLeft(cap: losses.fundCap, paid: .zero)
-    resources.socialize = try spreadable(holders)
+    resources.fundLeft = try fundLeft(for: asset)
+    resources.socialize = try spreadable(holders, asset)
     let plan = try Waterfall.plan(
       amount, steps: losses.waterfall, resources: resources,
       decimals: names.decimals(ofAsset: asset))
     return try events(of: plan, asset, market, funds, holders, isDebt: isDebt)
+  }
+
+  /// The most that the funds may still pay of an asset in the account's present liquidation: the cap less
+  /// what they paid, both in the unit of account; nil for any amount.
+  private func fundLeft(for asset: Int) throws(ArithmeticError) -> Decimal18? {
+    guard
+      let left = try Waterfall.fundLeft(
+        cap: state.rulebook.losses.fundCap, paid: state.liquidations.fundPaid(for: account))
+    else { return nil }
+    // What has no price counts for nothing, and is paid as if there were no cap.
+    guard let price = state.price(ofAsset: asset), price > .zero else { return nil }
+    return left < .max ? try left.divided(by: price, rounding: .down) : nil
   }
 
   private mutating func events(
@@ -97,9 +117,15 @@ extension Liquidator {
     max(.zero, state.book.poolBalance(.penalty, asset: asset))
   }
 
-  /// The market whose losses an overdrawn balance comes from: the last one the account traded in.
+  /// The market whose losses an overdrawn balance comes from: that of the account's last liquidation fill,
+  /// or the last of those it traded in.
   private func lastMarket(quotedIn asset: Int) -> Int? {
-    state.book.positions(of: account).last { names.market($0.market).quote == asset }?.market
+    if let market = state.liquidations.lastMarket(of: account),
+      names.market(market).quote == asset
+    {
+      return market
+    }
+    return state.book.positions(of: account).last { names.market($0.market).quote == asset }?.market
   }
 
   // MARK: - Spread losses
@@ -121,10 +147,15 @@ extension Liquidator {
   }
 
   private func spreadable(
-    _ holders: [LossSpread.Holder]
+    _ holders: [LossSpread.Holder], _ asset: Int
   ) throws(ArithmeticError) -> Decimal18 {
+    let method = state.rulebook.losses.method
     do throws(LossError) {
-      return try LossSpread.capacity(of: holders, method: state.rulebook.losses.method)
+      let capacity = try LossSpread.capacity(of: holders, method: method)
+      // What they bear already and was not yet taken from them is not there to be cut again.
+      let borne =
+        method.takesFromBases ? state.losses.missing(names.assets[asset], asset: asset) : .zero
+      return try LossError.wrap { () throws(ArithmeticError) in max(.zero, try capacity - borne) }
     } catch {
       throw error.arithmetic
     }
@@ -160,7 +191,7 @@ extension Liquidator {
   /// Closes a position of a bankrupt account against those on the other side, at its bankruptcy price.
   mutating func deleveraging() throws(ArithmeticError) -> [Event] {
     guard state.rulebook.losses.waterfall.contains(.deleverage), health.equity.isNegative,
-      let line = try firstPosition(), line.price > .zero,
+      let line = try firstPosition(), line.price > .zero, line.quotePrice > .zero,
       let price = try bankruptcy(of: line)
     else { return [] }
     let size = line.position.size
@@ -185,7 +216,8 @@ extension Liquidator {
     return DeleverageCandidate(
       account: other, size: position.size, entry: try position.entryPrice ?? .zero,
       mark: line.price, wallet: state.book.balance(of: other, asset: quote).asset,
-      equity: valuation.health.equity, maintenance: valuation.health.requirement)
+      equity: try valuation.health.equity.divided(by: line.quotePrice, rounding: .down),
+      maintenance: try valuation.health.requirement.divided(by: line.quotePrice, rounding: .up))
   }
 }
 

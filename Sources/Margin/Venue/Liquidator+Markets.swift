@@ -67,9 +67,28 @@ extension Liquidator {
     // Equity without this market's price: everything else, and what the position cost.
     let others = try (health.equity - line.profit).divided(
       by: line.quotePrice, rounding: .down)
-    let funding = try state.accruals.funding(account, line.market, size)
+    let due = try state.due(account, line.market, size, names)
     return try BankruptcyPrice.of(
-      rest: try others + funding - line.position.signedCost, size: size)?.rounded()
+      rest: try others + due - line.position.signedCost, size: size)?.rounded()
+  }
+
+  // MARK: - Backstop
+
+  /// Far below the line, the backstop takes the next position over as a whole at the mark price, without a
+  /// penalty; it takes nothing while it is itself below the line.
+  func backstop() throws(ArithmeticError) -> [Event] {
+    guard rules.backstopBelow > .zero, health.isBelow(rules.backstopBelow),
+      let vault = names.accounts.id(of: rules.backstop), vault != account,
+      let line = try firstPosition(), line.price > .zero
+    else { return [] }
+    let standing = try state.valuation(of: vault, names: names).health
+    guard standing.isJudgeable, !standing.isLiquidatable(state.rulebook.trigger) else { return [] }
+    let size = line.position.size
+    return [
+      Drafts.takenOver(
+        account, by: vault, line.market, isSale: !size.isNegative, size: try size.magnitude,
+        price: line.price)
+    ]
   }
 
   // MARK: - Execution

@@ -34,7 +34,9 @@ struct Liquidator {
   mutating func sale() throws(ArithmeticError) -> [Event] {
     switch rules.mechanism {
     case .none: return []
-    case .orderBook: return try marketSale(Liquidator.orderBook)
+    case .orderBook:
+      let takeover = try backstop()
+      return takeover.isEmpty ? try marketSale(Liquidator.orderBook) : takeover
     case .amm:
       return valuation.markets.isEmpty ? try collateralToPool() : try marketSale(Liquidator.pool)
     case .batch: return try batch()

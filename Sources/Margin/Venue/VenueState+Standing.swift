@@ -56,7 +56,7 @@ extension VenueState {
     let valuation = try valuation(of: account, names: names)
     var exposures: [Standing.Exposure] = []
     for line in valuation.markets {
-      exposures.append(try exposure(line, valuation, account))
+      exposures.append(try exposure(line, valuation, account, names))
     }
     return Standing(
       account: account, valuation: valuation, state: marginState(of: account, valuation.health),
@@ -64,13 +64,13 @@ extension VenueState {
   }
 
   private func exposure(
-    _ line: Valuation.MarketLine, _ valuation: Valuation, _ account: Int
+    _ line: Valuation.MarketLine, _ valuation: Valuation, _ account: Int, _ names: Names
   ) throws(ArithmeticError) -> Standing.Exposure {
     var exposure = Standing.Exposure(line: line, liquidationPrice: nil, bankruptcyPrice: nil)
     guard line.quotePrice > .zero else { return exposure }
     let size = line.position.size
     // Everything of the account that does not move with this market, in its quote asset.
-    let cost = try accruals.funding(account, line.market, size) - line.position.signedCost
+    let cost = try due(account, line.market, size, names) - line.position.signedCost
     let equity = try (valuation.health.equity - line.profit)
       .divided(by: line.quotePrice, rounding: .down)
     let excess = try

@@ -23,6 +23,14 @@ package struct VenueState: Sendable {
   package private(set) var dynamicMargin = DynamicMargin()
   /// Funding, interest and spread losses not yet settled.
   package private(set) var accruals = Accruals()
+  /// What holders have yet to bear of spread losses.
+  package private(set) var losses = SpreadLosses()
+  /// The stability pool's depositors.
+  package private(set) var stability = StabilityPools()
+  /// What was written off, and what came back.
+  package private(set) var badDebts = BadDebtBook()
+  /// What was done in present liquidations.
+  package private(set) var liquidations = LiquidationRecord()
   /// Margin calls and liquidations under way.
   package private(set) var calls = MarginCalls()
   /// Auctions under way.
@@ -40,6 +48,7 @@ package struct VenueState: Sendable {
   /// Accounts whose standing may have changed since they were last judged.
   package private(set) var touched: Set<Int> = []
 
+  private var stabilityName = ""
   private var longSizes: [Decimal18] = []
   private var isStale = true
   /// Whether the rules were read since somebody last asked.
@@ -111,6 +120,9 @@ extension VenueState {
       throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
     }
     let before = longs(event)
+    let pooled = stability.account.flatMap { account in
+      Self.accounts(of: event).contains(account) ? book.balances(of: account) : nil
+    }
     do throws(BookError) {
       try book.apply(event, names: names)
     } catch {
@@ -118,6 +130,9 @@ extension VenueState {
     }
     do throws(ArithmeticError) {
       try count(event, before)
+      if let pooled, let account = stability.account {
+        try stability.apply(event, from: pooled, to: book.balances(of: account), names: names)
+      }
     } catch {
       throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
     }
@@ -138,6 +153,8 @@ extension VenueState {
   ) throws(ArithmeticError) {
     try noteEvidence(event, names)
     calls.apply(event)
+    try liquidations.apply(event, price: event.id(.asset).flatMap { price(ofAsset: $0) })
+    try adoptStabilityPool(names)
     switch event.kind {
     case .dispute, .disputeRuling: disputes.apply(event)
     case .venue, .asset, .market: isStale = true
@@ -157,9 +174,34 @@ extension VenueState {
     case .auctionStart, .auctionReset, .auctionBid, .auctionEnd: try auctions.apply(event)
     case .liquidationAttempt: keeperUse.apply(event)
     case .liquidationFill: try follow(fill: event, names)
-    case .socializedLoss: try spread(event, names)
+    case .socializedLoss:
+      try spread(event, names)
+      try losses.apply(event)
+    case .lossShare: try losses.apply(event)
+    case .badDebt, .recovery: try follow(badDebt: event)
+    case .account:
+      if let account = event.id(.account), let pool = event.string(.pool) {
+        accruals.put(account, into: pool, balances: book.balances(of: account))
+      }
     default: break
     }
+  }
+
+  private mutating func follow(badDebt event: borrowing Event) throws(ArithmeticError) {
+    guard let asset = event.id(.asset), let amount = event.decimal(.amount) else { return }
+    if event.kind == .recovery {
+      try badDebts.recover(amount, of: asset, account: event.id(.account), seq: event.seq)
+    } else if let account = event.id(.account) {
+      try badDebts.record(amount, of: account, asset, seq: event.seq)
+    }
+  }
+
+  /// The account that the rules name as the stability pool's, as soon as it has appeared.
+  private mutating func adoptStabilityPool(_ names: Names) throws(ArithmeticError) {
+    let name = rulebook.liquidation.stabilityPool
+    guard name != stabilityName || (stability.account == nil && !name.isEmpty) else { return }
+    stabilityName = name
+    try stability.adopt(names.accounts.id(of: name), book, names: names)
   }
 
   private mutating func note(parameter event: borrowing Event) {
@@ -222,12 +264,24 @@ extension VenueState {
       let method = LossRules.Method(rawValue: word), method.isLazy, !rulebook.losses.recordsShares
     else { return }
     indexMoved = true
-    if method == .fundingShift, let market = names.markets.id(of: pool) {
-      let open = try LossHolders.total(LossHolders.contracts(of: market, in: book))
-      if open > .zero { try accruals.cutContracts(of: market, loss: loss, total: open) }
-    } else {
-      let total = try LossHolders.total(LossHolders.deposits(of: asset, in: book))
-      if total > .zero { try accruals.cutDeposits(of: asset, loss: loss, total: total) }
+    do throws(LossError) {
+      if method == .fundingShift, let market = names.markets.id(of: pool) {
+        let open = try LossError.wrap { () throws(ArithmeticError) in
+          try LossHolders.total(LossHolders.contracts(of: market, in: book))
+        }
+        if open > .zero { try accruals.cutContracts(of: market, loss: loss, total: open) }
+      } else {
+        // Losses that were spread before and not yet taken from anybody are gone already.
+        let total = try LossError.wrap { () throws(ArithmeticError) in
+          try LossHolders.total(LossHolders.deposits(of: asset, in: book))
+            - losses.missing(pool, asset: asset)
+        }
+        if total > .zero {
+          try accruals.cutDeposits(of: asset, loss: min(loss, total), total: total)
+        }
+      }
+    } catch {
+      throw error.arithmetic
     }
   }
 
@@ -273,8 +327,14 @@ extension VenueState {
   /// Whoever is touched is settled: its next accruals count from here.
   private mutating func enter(_ account: Int, _ event: borrowing Event, _ names: Names) {
     if let market = event.id(.market) {
-      accruals.enter(account: account, market: market)
+      if event.kind == .fundingPayment {
+        accruals.enter(account: account, funding: market)
+      } else {
+        accruals.enter(account: account, market: market)
+      }
       accruals.enter(account: account, asset: names.market(market).quote)
+    } else if event.kind == .lossShare, let market = event.string(.pool).flatMap(names.markets.id) {
+      accruals.enter(account: account, contracts: market)
     }
     for field in [Field.asset, .repaidAsset] {
       if let asset = event.id(field) { accruals.enter(account: account, asset: asset) }
@@ -336,6 +396,7 @@ extension VenueState {
     if !isBreached {
       breaches[account] = nil
       calls.endLiquidation(of: account)
+      liquidations.end(account)
     } else if breaches[account] == nil {
       breaches[account] = time
     }

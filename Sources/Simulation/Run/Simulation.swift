@@ -148,6 +148,7 @@ package struct Simulation {
       }
     }
     for parameter in scenario.parameters { set(parameter) }
+    declareDustAccount()
     for contribution in scenario.contributions {
       add(.insurance) { event in
         event.set(.fund, text: contribution.fund)
@@ -155,6 +156,19 @@ package struct Simulation {
         event.set(.amount, decimal: contribution.amount)
         event.set(.cause, choice: "contribution")
       }
+    }
+  }
+
+  /// Where losses are spread, the account that gets what rounding leaves over is heard of first: it may be
+  /// paid in the middle of a block whose facts name new accounts, and accounts are counted in the order of
+  /// their appearance.
+  private mutating func declareDustAccount() {
+    let losses = scenario.rulebook.losses
+    guard losses.waterfall.contains(.socialize), !losses.dustAccount.isEmpty else { return }
+    let id = Int64(enforcer.names.internAccount(losses.dustAccount))
+    add(.account) { event in
+      event.set(.account, integer: id)
+      event.set(.class, text: "reserve")
     }
   }
 
