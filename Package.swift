@@ -61,6 +61,7 @@ let package = Package(
       ["CEmbedded", "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Ledger", "Margin"]),
 
     // What people see.
+    module("Charts"),
     module("Console"),
     module(
       "Report",
@@ -108,6 +109,7 @@ let package = Package(
       ["Engine", "FixedPoint", "Hashing", "Ledger", "LedgerSupport", "SQLite", "Store"]),
     tests("ImportTests", ["Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
     tests("ConformanceTests", ["Conformance", "Engine", "FixedPoint", "Formats"]),
+    tests("ChartsTests", ["Charts"]),
     tests("ConsoleTests", ["Console"]),
     tests(
       "CLITests",

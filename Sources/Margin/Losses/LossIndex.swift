@@ -121,14 +121,16 @@ package struct LossIndex: Sendable, Hashable {
           Int256(base.mantissa), rise, Self.sumOne, rounding: .up)
         return try Self.decimal(exact).rounded(toDecimals: decimals, rounding: .up)
       }
-      guard entry.era == end.era else { return base }
+      let most = try base.rounded(toDecimals: decimals, rounding: .down)
+      guard entry.era == end.era else { return most }
       var exact = try Int256.mulDiv(
         Int256(base.mantissa), end.value, entry.value, rounding: .down)
       // After four steps nothing is left of any amount.
       for _ in 0..<min(4, end.scale - entry.scale) {
         exact = try exact.divided(by: Self.scaleStep, rounding: .down)
       }
-      return try base - Self.decimal(exact).rounded(toDecimals: decimals, rounding: .down)
+      return try min(
+        most, (base - Self.decimal(exact)).rounded(toDecimals: decimals, rounding: .up))
     }
   }
 

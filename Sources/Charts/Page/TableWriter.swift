@@ -1,0 +1,91 @@
+/// Writes a table whose numbers line up by their point.
+struct TableWriter {
+  private let table: PageTable
+  /// For each column the most decimals that a number in it has; nil where words stand.
+  private let decimals: [Int?]
+
+  init(_ table: PageTable) {
+    self.table = table
+    decimals = table.head.indices.map { column in
+      guard table.head[column].isNumber else { return nil }
+      let counts = table.rows.compactMap { row -> Int? in
+        guard row.indices.contains(column), case .text(let text) = row[column] else { return nil }
+        return TableWriter.decimals(of: text)
+      }
+      return counts.max() ?? 0
+    }
+  }
+
+  func write(to html: inout HTMLText) {
+    guard !table.rows.isEmpty else {
+      html.element("p", table.whenEmpty, kind: "empty")
+      return
+    }
+    let isFew = table.rows.count <= 15
+    html.raw("<div class=\"scroll\(isFew ? " few" : "")\" tabindex=\"0\">\n")
+    html.raw(isWide ? "<table class=\"many\">\n" : "<table>\n")
+    if !table.caption.isEmpty { html.element("caption", table.caption) }
+    html.raw("<thead><tr>")
+    for column in table.head {
+      html.raw(column.isNumber ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
+      html.words(TableWriter.unbroken(column.name))
+      html.raw("</th>")
+    }
+    html.raw("</tr></thead>\n<tbody>\n")
+    for row in table.rows {
+      html.raw("<tr>")
+      for (column, cell) in row.enumerated() { write(cell, column, to: &html) }
+      html.raw("</tr>\n")
+    }
+    html.raw("</tbody>\n</table>\n</div>\n")
+  }
+
+  /// The number of digits after the point; none in what has no point.
+  static func decimals(of text: String) -> Int {
+    guard let point = text.lastIndex(of: ".") else { return 0 }
+    return text[text.index(after: point)...].prefix { $0.isASCII && $0.isNumber }.count
+  }
+
+  // MARK: - Private
+
+  // Whether it would not fit on paper without breaking words that else stay in one line.
+  private var isWide: Bool {
+    var width = 0.0
+    for column in table.head.indices {
+      let widths = table.rows.map { row -> Double in
+        guard row.indices.contains(column) else { return 0 }
+        switch row[column] {
+        case .sparkline: return 120
+        case .text(let text): return TextMetrics.width(text, 11)
+        }
+      }
+      width += 12 + max(widths.max() ?? 0, min(60, TextMetrics.width(table.head[column].name, 11)))
+    }
+    return width > 660
+  }
+
+  // A short unit stays with the word before it.
+  private static func unbroken(_ name: String) -> String {
+    guard let comma = name.lastIndex(of: ","), name[comma...].count <= 5 else { return name }
+    return name[...comma] + String(name[comma...].dropFirst().map { $0 == " " ? "\u{A0}" : $0 })
+  }
+
+  private func write(_ cell: PageTable.Cell, _ column: Int, to html: inout HTMLText) {
+    switch cell {
+    case .sparkline(let line): html.raw("<td class=\"spark\">\(line.svg())</td>")
+    case .text(let text):
+      guard decimals.indices.contains(column), let most = decimals[column] else {
+        // Short words stay in one line, sentences break.
+        html.inline("td", text, kind: text.count > 16 ? "w" : nil)
+        return
+      }
+      // The missing decimals take their room unseen, and are neither read out nor copied.
+      let own = TableWriter.decimals(of: text)
+      let pad = String(repeating: "0", count: max(0, most - own))
+      let filler = text.isEmpty || pad.isEmpty ? "" : own == 0 ? "." + pad : pad
+      html.raw(filler.isEmpty ? "<td class=\"n\">" : "<td class=\"n\" data-p=\"\(filler)\">")
+      html.words(text)
+      html.raw("</td>")
+    }
+  }
+}

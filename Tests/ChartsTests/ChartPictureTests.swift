@@ -1,0 +1,143 @@
+import Testing
+
+@testable import Charts
+
+@Suite struct ChartPictureTests {
+  private static let widths = [280.0, 360, 480, 840, 1_200]
+
+  @Test(arguments: SampleCharts.all.indices)
+  func picturesOfACascadeAreSound(index: Int) throws {
+    let chart = SampleCharts.all[index]
+    for width in chart is Sparkline ? [120] : ChartPictureTests.widths {
+      let picture = chart.svg(width: width, height: chart.height(forWidth: width))
+      try PictureCheck.check(picture, "\(chart.title) at \(width)")
+      #expect(picture == chart.svg(width: width, height: chart.height(forWidth: width)))
+    }
+  }
+
+  @Test(arguments: 0..<20)
+  func picturesOfRandomFiguresAreSound(seed: Int) throws {
+    for chart in RandomCharts(seed: seed).all {
+      for width in chart is Sparkline ? [120] : [280.0, 360, 840] {
+        let picture = chart.svg(width: width, height: chart.height(forWidth: width))
+        try PictureCheck.check(picture, "\(type(of: chart)), seed \(seed) at \(width)")
+      }
+    }
+  }
+
+  @Test(arguments: ExtremeCharts.sets.indices)
+  func picturesOfExtremeFiguresAreSound(index: Int) throws {
+    for chart in ExtremeCharts.charts(of: ExtremeCharts.sets[index]) {
+      for width in [280.0, 840] {
+        let picture = chart.svg(width: width, height: chart.height(forWidth: width))
+        try PictureCheck.check(picture, "\(type(of: chart)) of \(ExtremeCharts.sets[index])")
+        #expect(!picture.contains("nan") && !picture.contains("inf\""))
+      }
+      _ = chart.table()
+    }
+  }
+
+  @Test(arguments: [-1, 0, .nan, .infinity, 1e300] as [Double])
+  func anySizeCanBeAskedFor(size: Double) throws {
+    for chart in SampleCharts.all where !(chart is Sparkline) {
+      let svg = chart.svg(width: size, height: size)
+      #expect(!svg.contains("nan") && !svg.contains("inf"))
+      _ = try XMLChecker.elements(of: svg)
+    }
+  }
+
+  @Test func emptyChartIsASentence() throws {
+    for chart in ExtremeCharts.charts(of: []) {
+      #expect(chart.isEmpty, "\(type(of: chart))")
+      let words = try XMLChecker.elements(of: chart.svg(width: 840, height: 200))
+        .filter { $0.name == "text" }.map(\.text).joined(separator: " ")
+      #expect(words == chart.whenEmpty, "\(type(of: chart))")
+      #expect(chart.table().rows.isEmpty, "\(type(of: chart))")
+    }
+  }
+
+  @Test func wordsOfStrangersAreEscaped() throws {
+    let name = "<script>alert(\"1\")</script> & 'x'\u{0}\u{202E}"
+    let chart = Bars(name, unit: name, items: [.init(name, 3), .init("b", 4)])
+    let svg = chart.svg(width: 840, height: 100)
+    #expect(!svg.contains("<script"))
+    let title = try XMLChecker.elements(of: svg).first { $0.name == "title" && $0.text == "b: 4" }
+    #expect(title != nil)
+    #expect(
+      Markup.escaped(name)
+        == "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39;\u{FFFD}\u{FFFD}")
+  }
+
+  @Test func everyFigureOfATimeSeriesIsInItsTable() {
+    var random = SeededRandom(8)
+    let points = (0..<20_000).map { TimePoint(Int64($0) * 1_000, Figure(random.unit())) }
+    let chart = TimeSeries("t", unit: "u", lines: [.init("a", .blue, points: points)])
+    let drawn = chart.lines[0].points
+    #expect(drawn.count <= 2 * Thinning.slices + 2)
+    #expect(chart.table().rows.map { $0[1] } == drawn.map(\.figure.exact))
+    #expect(drawn.map(\.figure.value).max() == points.map(\.figure.value).max())
+    #expect(drawn.map(\.figure.value).min() == points.map(\.figure.value).min())
+    #expect(drawn.first == points.first && drawn.last == points.last)
+    #expect(chart.notes.count == 1)
+    #expect(chart.svg(width: 840, height: 300).utf8.count < 60_000)
+  }
+
+  @Test func tableOfATimeSeriesMergesWhatIsAtOneTime() {
+    let chart = TimeSeries(
+      "t", unit: "price, DAI",
+      lines: [
+        .init("market", .ink, points: [.init(0, 1), .init(1_000, 2)]),
+        .init("oracle", .blue, points: [.init(1_000, 1.5)]),
+      ],
+      dots: [.init("fills", .orange, measure: "size, ETH", dots: [.init(1_000, 1.8, size: 40)])],
+      marks: [.init(1_000, "halt")], intervals: [.init(from: 0, to: 2_000, "closed")])
+    let table = chart.table()
+    #expect(
+      table.head.map(\.name)
+        == ["time, UTC", "market, DAI", "oracle, DAI", "fills, DAI", "size, ETH", "event"])
+    #expect(
+      table.rows == [
+        ["1970-01-01 00:00:00", "1", "", "", "", "closed: begins"],
+        ["1970-01-01 00:00:01", "2", "1.5", "1.8", "40", "halt"],
+        ["1970-01-01 00:00:02", "", "", "", "", "closed: ends"],
+      ])
+  }
+
+  @Test func logarithmicAxisNeedsFiguresAboveZero() {
+    let points = [TimePoint(0, 0), TimePoint(1_000, 5)]
+    let chart = TimeSeries(
+      "t", unit: "u", lines: [.init("a", .blue, points: points)], isLogarithmic: true)
+    #expect(!chart.isLogarithmic)
+    #expect(chart.notes == ["The axis is not logarithmic, as some figures are zero or below."])
+  }
+
+  @Test func percentilesAreByNearestRank() {
+    let values = (1...200).map(Double.init)
+    let chart = Histogram(
+      "h", quantity: "delay", measure: .seconds, noun: "cases", values: values.shuffled())
+    #expect([50, 90, 99].map(chart.percentile) == [100, 180, 198])
+    #expect(chart.bins.reduce(0) { $0 + $1.count } == 200)
+    #expect(chart.table().rows.prefix(2).map { $0[2] } == ["1", "3"])
+  }
+
+  @Test(arguments: 0..<40)
+  func binsHoldEveryValue(seed: Int) {
+    var random = SeededRandom(UInt64(seed))
+    let values = (0..<200).map { _ in
+      (random.unit() - 0.2) * Powers.ten(Int.random(in: -40...40, using: &random))
+    }.sorted()
+    for isTime in [true, false] {
+      let bins = LogBins.bins(values, isTime: isTime)
+      #expect(bins.reduce(0) { $0 + $1.count } == 200, "seed \(seed)")
+      #expect(bins.count <= 140, "seed \(seed)")
+    }
+  }
+
+  @Test func sparklineIsTextToo() {
+    #expect(SampleCharts.equity.text() == "██▇▆▅▄▁")
+    #expect(SampleCharts.equity.text(isASCII: true) == "##*+=:_")
+    #expect(SampleCharts.equity.text(width: 3) == "█▆▁")
+    #expect(Sparkline("s", equity: []).text() == "")
+    #expect(Sparkline("s", equity: [3, 3]).text() == "▅▅")
+  }
+}

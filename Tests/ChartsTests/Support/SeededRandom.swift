@@ -1,0 +1,28 @@
+/// A random number generator that repeats itself for the same seed (SplitMix64).
+struct SeededRandom: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// A number at or above zero and below one.
+  mutating func unit() -> Double {
+    Double.random(in: 0..<1, using: &self)
+  }
+
+  /// A few words of random length.
+  mutating func name() -> String {
+    let words = ["halt", "oracle paused", "ETH-PERP", "bad debt", "call", "fund empty", "A&B <x>"]
+    let count = Int.random(in: 1...2, using: &self)
+    return (0..<count).map { _ in words.randomElement(using: &self) ?? "" }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,185 @@
+import Formats
+import Testing
+
+@testable import Simulation
+
+/// What is said of scenarios that are wrong, and where.
+@Suite struct ScenarioErrorTests {
+  static let good = """
+    {
+      "scenario": "test", "seed": 1,
+      "venue": { "name": "Pier", "unit": "USD" },
+      "assets": { "USD": 6, "ETH": 18 },
+      "markets": { "ETH-USD": { "base": "ETH", "quote": "USD" } },
+      "rulebook": { "rulebook": "small" },
+      "set": { "liquidation.close_factor": "0.5" },
+      "start": "2024-01-01", "block_seconds": 10, "blocks": 20,
+      "prices": { "ETH": { "steps": [[0, "2000"], [5, "1900"]], "sources": [{ "source": "oracle" }] } },
+      "liquidity": { "ETH": { "size": "1", "notional": "2000" } },
+      "population": {
+        "accounts": { "ann": { "deposits": { "USD": "1.5" } } },
+        "generators": [{ "kind": "vaults", "count": 2, "prefix": "v", "collateral": "ETH", "debt": "USD", "size": "10", "ratio": { "uniform": ["2", "3"] } }]
+      },
+      "events": [{ "at": 1, "kind": "deposit", "account": "bob", "asset": "USD", "amount": "1" }],
+      "faults": [{ "kind": "oracle_freeze", "source": "oracle", "from": 1, "to": 2 }]
+    }
+    """
+
+  static func problems(_ text: String) -> [String] {
+    do throws(ScenarioError) {
+      _ = try Scenario(Array(text.utf8), name: "s.json") { file throws(InputError) in
+        try ByteSource(bytes: Array("time,price\n2024-01-01,5\n2024-01-01,6\n".utf8), name: file)
+      }
+      return []
+    } catch {
+      return error.description.split(separator: "\n").map(String.init)
+    }
+  }
+
+  @Test func aGoodScenarioIsRead() {
+    #expect(Self.problems(Self.good) == [])
+  }
+
+  @Test(arguments: [
+    (
+      "\"seed\": 1", "\"sede\": 1",
+      "s.json, line 2, column 23: a scenario has no key \"sede\"; did you mean \"seed\"?"
+    ),
+    (
+      "\"scenario\": \"test\", ", "",
+      "s.json, line 1, column 1: a scenario needs the key \"scenario\""
+    ),
+    (
+      "\"scenario\": \"test\"", "\"scenario\": 5",
+      "s.json, line 2, column 15: \"scenario\" must be a string, not a number"
+    ),
+    (
+      "\"unit\": \"USD\"", "\"unit\": \"UDS\"",
+      "s.json, line 3, column 38: \"unit\" \"UDS\" is unknown; did you mean \"USD\"?"
+    ),
+    (
+      "\"ETH\": 18", "\"ETH\": 19",
+      "s.json, line 4, column 32: the decimals of an asset must be a whole number from 0 to 18"
+    ),
+    (
+      "\"quote\": \"USD\"", "\"qoute\": \"USD\"",
+      "s.json, line 5, column 44: a market has no key \"qoute\"; did you mean \"quote\"?"
+    ),
+    (
+      "\"rulebook\": { \"rulebook\": \"small\" }", "\"rulebook\": \"vualt\"",
+      "s.json, line 6, column 15: the rulebook \"vualt\" is unknown; did you mean \"vault\"?"
+        + " (a file ends in .json)"
+    ),
+    (
+      "{ \"rulebook\": \"small\" }", "{ \"rulebok\": \"small\" }",
+      "s.json, line 6, column 17: a rulebook has no key \"rulebok\"; did you mean \"rulebook\"?"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"", "\"liquidation.close\": \"0.5\"",
+      "s.json, line 7, column 12: \"liquidation.close\" is no rule; see docs/RULES.md for their names"
+    ),
+    ("\"2024-01-01\"", "\"2024-13-01\"", "s.json, line 8, column 12: "),
+    (
+      "\"block_seconds\": 10", "\"block_seconds\": 0",
+      "s.json, line 8, column 43: \"block_seconds\" must be above zero"
+    ),
+    (
+      "\"blocks\": 20", "\"blocks\": 0",
+      "s.json, line 8, column 57: \"blocks\" must be a whole number from 1 to 10000000"
+    ),
+    (
+      "\"prices\": { \"ETH\": {", "\"prices\": { \"ETC\": {",
+      "s.json, line 9, column 15: no asset or market is called \"ETC\"; did you mean \"ETH\"?"
+    ),
+    (
+      "[5, \"1900\"]", "[0, \"1900\"]",
+      "s.json, line 9, column 48: the moments must follow each other"
+    ),
+    ("[5, \"1900\"]", "[5, \"x\"]", "s.json, line 9, column 51: a price: \"x\" is not a decimal"),
+    (
+      "\"steps\": [[0, \"2000\"], [5, \"1900\"]]", "\"walk\": { \"start\": \"5\", \"step\": 2 }",
+      "s.json, line 9, column 32: a step or a jump must be below 1, a share of the price"
+    ),
+    (
+      "\"steps\": [[0, \"2000\"], [5, \"1900\"]]", "\"csv\": { \"file\": \"a.csv\" }",
+      "s.json, line 9, column 31: a.csv:3 is not later than the row before it"
+    ),
+    (
+      "\"steps\": [[0, \"2000\"], [5, \"1900\"]]",
+      "\"csv\": { \"file\": \"a.csv\", \"price\": \"p\" }",
+      "s.json, line 9, column 31: a.csv has no columns \"time\" and \"p\"; it has time, price"
+    ),
+    (
+      "\"source\": \"oracle\" }] }", "\"source\": \"market\" }] }",
+      "s.json, line 9, column 73: the source \"market\" is what the world pays: it tells every change"
+        + " by itself"
+    ),
+    (
+      "\"liquidity\": { \"ETH\"", "\"liquidity\": { \"ETH-USD\"",
+      "s.json, line 10, column 18: \"ETH-USD\" needs a price in \"prices\""
+    ),
+    (
+      "\"USD\": \"1.5\"", "\"USD\": \"1.0000001\"",
+      "s.json, line 12, column 49: the amount of USD has more than the 6 decimals of USD"
+    ),
+    (
+      "\"vaults\", \"count\": 2", "\"vautls\", \"count\": 2",
+      "s.json, line 13, column 30: \"kind\" \"vautls\" is unknown; did you mean \"vaults\"?"
+    ),
+    (
+      "\"uniform\": [\"2\", \"3\"]", "\"uniform\": [\"3\", \"2\"]",
+      "s.json, line 13, column 139: \"uniform\" must be a list of two numbers, the smaller first"
+    ),
+    (
+      "\"kind\": \"deposit\"", "\"kind\": \"margin_call\"",
+      "s.json, line 15, column 33: \"kind\" \"margin_call\" is unknown"
+    ),
+    (
+      "\"account\": \"bob\"", "\"acount\": \"bob\"",
+      "s.json, line 15, column 44: an event of kind deposit has no key \"acount\"; did you mean"
+        + " \"account\"?"
+    ),
+    (
+      "\"amount\": \"1\" }]", "\"amount\": \"0.0000001\" }]",
+      "s.json, line 15, column 14: the log would not take this event: \"amount\" "
+    ),
+    (
+      "\"at\": 1,", "\"at\": 20,",
+      "s.json, line 15, column 22: there are only 20 blocks, from 0"
+    ),
+    (
+      "\"from\": 1, \"to\": 2", "\"from\": 3, \"to\": 2",
+      "s.json, line 16, column 14: a fault ends before it begins"
+    ),
+    (
+      "\"oracle_freeze\"", "\"oracle_frozen\"",
+      "s.json, line 16, column 24: \"kind\" \"oracle_frozen\" is unknown; did you mean"
+        + " \"oracle_freeze\"?"
+    ),
+    ("\"seed\": 1,", "\"seed\": 1", "s.json, line 3, column 3: "),
+  ])
+  func saysWhatIsWrongAndWhere(_ old: String, _ new: String, _ expected: String) {
+    let text = Self.good.replacing(old, with: new)
+    #expect(text != Self.good)
+    let problems = Self.problems(text)
+    #expect(problems.contains { $0.hasPrefix(expected) }, "\(problems)")
+  }
+
+  @Test func allProblemsAreToldAtOnceInTheOrderOfTheText() {
+    let text = Self.good.replacing("\"seed\": 1", with: "\"sede\": 1")
+      .replacing("\"blocks\": 20", with: "\"blocks\": 0")
+      .replacing("\"oracle_freeze\"", with: "\"frost\"")
+    let lines = Self.problems(text).map { $0.prefix { $0 != ":" } }
+    #expect(lines.first == "s.json, line 2, column 23")
+    #expect(lines.contains("s.json, line 8, column 57"))
+    #expect(lines.last == "s.json, line 16, column 24")
+  }
+
+  @Test func anAccountMustNotBeginWithWhatMayBeRefused() throws {
+    let text = Self.good.replacing(
+      "\"kind\": \"deposit\", \"account\": \"bob\"",
+      with: "\"kind\": \"borrow\", \"account\": \"bob\"")
+    let error = #expect(throws: SimulationError.self) { _ = try ScenarioRun(text) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("\"bob\" is a borrow"))
+  }
+}
