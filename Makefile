@@ -28,8 +28,9 @@ test: setup ## Run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build --disable-xctest
 
-soak: setup ## Kill an import again and again, for longer than the tests do
-	PLIMSOLL_SOAK=500 swift test --disable-xctest --filter KillTests
+soak: setup ## Run the kill, damage, random and simulation tests for longer than the tests do
+	PLIMSOLL_SOAK=500 PLIMSOLL_WORLDS=200 swift test --disable-xctest \
+	  --filter 'KillTests|DamageTests|VenueTests|FaultTests|RandomWorld|Differential'
 
 lint: ## Check the format of the sources
 	swift format lint -s -r Package.swift Sources Tests
@@ -38,7 +39,7 @@ format: ## Format the sources
 	swift format -i -r Package.swift Sources Tests
 
 bench: release ## Measure speed against baselines, in one run
-	swift build -c release --product sweepbench
+	swift build -c release --product sweepbench --static-swift-stdlib
 	@scripts/bench
 
 docs: build ## Write the generated documents again

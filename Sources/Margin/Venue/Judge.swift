@@ -38,6 +38,7 @@ package struct Judge: Sendable {
   private var pending: [Event] = []
   private var queue: [Int] = []
   private var auctionQueue: [String] = []
+  private var rounds = 0
   private var rulings: [Disputes.Dispute] = []
   /// How the accounts of concern stood in this block, by account.
   private var standings: [(account: Int, health: Health)] = []
@@ -126,6 +127,7 @@ package struct Judge: Sendable {
   private mutating func enter(_ next: Stage) {
     stage = next
     place = -1
+    rounds = 0
   }
 
   // MARK: - Prices, breakers, dynamic margin
@@ -326,7 +328,13 @@ extension Judge {
     if place < 0 { place = 0 }
     while place < auctionQueue.count {
       guard let auction = state.auctions.with(id: auctionQueue[place]) else {
-        place += 1
+        nextInQueue()
+        continue
+      }
+      // What is recorded may never end an auction that the rules would have ended.
+      rounds += 1
+      guard rounds <= Self.maximumRounds else {
+        nextInQueue()
         continue
       }
       var planner = try Liquidator(
@@ -334,7 +342,7 @@ extension Judge {
       let events = try planner.continued(auction)
       names = planner.names
       // An auction that ended is gone; one in which nothing was done waits for the next block.
-      if planner.isFinished || events.isEmpty { place += 1 }
+      if planner.isFinished || events.isEmpty { nextInQueue() }
       if !events.isEmpty {
         return Obligation(stage: .auctions, account: auction.account, events: events)
       }
@@ -344,6 +352,15 @@ extension Judge {
     liquidation = LiquidationStep(batch: batch)
     return nil
   }
+
+  /// Goes on to the next auction.
+  private mutating func nextInQueue() {
+    place += 1
+    rounds = 0
+  }
+
+  /// More steps of one auction than this within one block are left for the next.
+  private static let maximumRounds = 64
 
   private mutating func nextLiquidation(
     _ state: inout VenueState, _ names: inout Names
