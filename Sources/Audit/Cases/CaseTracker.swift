@@ -136,7 +136,9 @@ struct CaseTracker: Sendable {
       try open?.attribution.add(taken, to: .incentive)
       lastEquity = try lastEquity - taken
       try spend(after.market.equity, on: why)
-    case .deleverage: try spend(after.market.equity, on: .slippage)
+    case .deleverage where event.id(.account) == account:
+      try paidByOthers(event, before, after, names)
+    case .deleverage: try spend(after.market.equity, on: .flows)
     case .insurance, .badDebt:
       try pay(event, before)
       lastEquity = after.market.equity
@@ -188,6 +190,24 @@ struct CaseTracker: Sendable {
     }
     let name = event.kind == .badDebt ? "bad debt" : "insurance:\(event.string(.fund) ?? "")"
     open?.payers.append(.init(name: name, asset: asset, amount: try amount.magnitude))
+  }
+
+  /// A close at the bankruptcy price: what the account lacked, the other side gives up.
+  private mutating func paidByOthers(
+    _ event: Event, _ before: Standing, _ after: Standing, _ names: Names
+  ) throws(ArithmeticError) {
+    let given = try after.market.equity - before.market.equity
+    guard given > .zero, let market = event.id(.market) else {
+      return try spend(after.market.equity, on: .slippage)
+    }
+    if !isPaid {
+      isPaid = true
+      isBankrupt = true
+      open?.shortfall = max(.zero, try -before.market.equity)
+    }
+    open?.payers.append(
+      .init(name: "deleveraging", asset: names.market(market).quote, amount: given))
+    lastEquity = after.market.equity
   }
 
   private mutating func note(_ event: Event, _ names: Names) {

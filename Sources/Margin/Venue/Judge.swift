@@ -378,8 +378,23 @@ extension Judge {
         liquidation = LiquidationStep(batch: batch)
       }
     }
+    try release(&state, names)
     enter(.disputes)
     return nil
+  }
+
+  /// The liquidation of an account that is above the line again ends with the block, so that blocks in
+  /// which nothing is recorded make no difference.
+  private mutating func release(
+    _ state: inout VenueState, _ names: Names
+  ) throws(ArithmeticError) {
+    for account in state.calls.liquidating.keys.sorted()
+    where state.auctions.of(account: account) == nil {
+      let health = try state.valuation(of: account, names: names).health
+      if health.isJudgeable, !health.isLiquidatable(state.rulebook.trigger) {
+        state.note(account, isBreached: false)
+      }
+    }
   }
 
   /// The ruling of the next open dispute.
