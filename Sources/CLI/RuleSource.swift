@@ -63,7 +63,7 @@ enum RuleSource {
     progress.clear()
     try state.readRules(names: file.names)
     try state.settleOnPrices(names: file.names)
-    state.refreshFactors(names: file.names)
+    state.refreshFactors()
     guard !state.parameters.parameters.isEmpty else {
       throw CommandFailure(
         "\(file.path): the log holds no rulebook; name one with --rulebook "

@@ -61,9 +61,10 @@ enum AuditCommand: Command {
     return code
   }
 
-  /// Replays the log beside its rules.
+  /// Replays the log beside its rules; `seeing` is given each event.
   static func audit(
-    _ file: LedgerFile, throughBlock block: Int64?, _ io: CommandIO
+    _ file: LedgerFile, throughBlock block: Int64?, _ io: CommandIO,
+    seeing: (borrowing Event) -> Void = { _ in }
   ) throws -> Auditor {
     var progress = ProgressLine("auditing", unit: "events", total: file.tip.size, output: io.words)
     var auditor = Auditor(names: file.names)
@@ -80,6 +81,7 @@ enum AuditCommand: Command {
     try file.replay(through: last, progress: { progress.update($0) }) {
       (event) throws(StoreError) in
       if let first = events.first, first.position.block != event.position.block { try judge() }
+      seeing(event)
       events.append(copy event)
     }
     try judge()

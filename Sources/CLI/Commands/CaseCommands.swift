@@ -80,15 +80,15 @@ enum CaseSource {
   static func cases(
     _ file: LedgerFile, _ io: CommandIO
   ) throws -> (cases: [MarginCase], state: VenueState) {
-    let auditor = try AuditCommand.audit(file, throughBlock: nil, io)
+    var accounts: Set<Int> = []
+    let auditor = try AuditCommand.audit(file, throughBlock: nil, io) { event in
+      if let account = CaseBuilder.subject(of: event) { accounts.insert(account) }
+    }
     guard !auditor.state.parameters.parameters.isEmpty else {
       throw CommandFailure(
         "\(file.path): the log holds no rulebook (no parameter events), so no line can be drawn")
     }
-    var accounts = Set(auditor.discrepancies.compactMap(\.account))
-    try file.replay(through: file.tip.size) { event throws(StoreError) in
-      if let account = CaseBuilder.subject(of: event) { accounts.insert(account) }
-    }
+    accounts.formUnion(auditor.discrepancies.compactMap(\.account))
     var progress = ProgressLine(
       "following", unit: "events", total: file.tip.size, output: io.words)
     var builder = CaseBuilder(names: file.names, accounts: accounts)

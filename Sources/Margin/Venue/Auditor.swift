@@ -182,7 +182,9 @@ package struct Auditor: Sendable {
     obligations += 1
     for expected in obligation.events {
       let identity = identity(expected, of: obligation)
-      if let place = recorded.firstIndex(where: { self.identity($0) == identity }) {
+      if let place = recorded.firstIndex(where: {
+        $0.kind == expected.kind && self.identity($0) == identity
+      }) {
         let event = recorded.remove(at: place)
         compare(expected, event, obligation, identity)
         try state.apply(event, names: names)
@@ -217,7 +219,9 @@ package struct Auditor: Sendable {
 
   private func differences(_ expected: Event, _ event: Event) -> [Discrepancy.Difference] {
     event.kind.spec.fields.compactMap { spec in
-      guard spec.field != .ref, spec.field != .call, spec.field != .auction else { return nil }
+      guard spec.field != .ref, spec.field != .call, spec.field != .auction,
+        !expected.hasSame(spec, as: event)
+      else { return nil }
       let (a, b) = (expected.text(of: spec, names), event.text(of: spec, names))
       return a == b ? nil : .init(field: spec.field, expected: a, recorded: b)
     }
@@ -313,6 +317,12 @@ extension Event {
       if let amount = decimal(field) { return amount }
     }
     return nil
+  }
+
+  /// Whether a field that is no text holds the same as in another event of the kind, without formatting it.
+  func hasSame(_ spec: FieldSpec, as other: Event) -> Bool {
+    guard spec.type != .text, has(spec.field) else { return false }
+    return other.has(spec.field) && decimal(spec.field) == other.decimal(spec.field)
   }
 
   /// The value of a field as text; nil when it is absent.

@@ -17,14 +17,11 @@ package struct LiquidationWindow: Sendable {
   ) throws(ArithmeticError) -> Decimal18? {
     guard rules.windowSeconds > 0, rules.windowCap > .zero else { return nil }
     var used = Decimal18.zero
-    for fill in fills.reversed() where time - fill.time < rules.windowSeconds * 1000 {
+    // The log's times never fall: what lies before the first fill outside the window is outside too.
+    for fill in fills.reversed() {
+      guard time - fill.time < rules.windowSeconds * 1000 else { break }
       used = try used + fill.value
     }
     return max(.zero, try rules.windowCap - used)
-  }
-
-  /// Forgets what no window can reach any more.
-  package mutating func forget(before time: Int64) {
-    fills.removeAll { $0.time < time }
   }
 }

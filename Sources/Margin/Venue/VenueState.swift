@@ -119,9 +119,10 @@ extension VenueState {
     } catch {
       throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
     }
-    let before = longs(event)
+    let accounts = Self.accounts(of: event)
+    let before = longs(event, accounts)
     let pooled = stability.account.flatMap { account in
-      Self.accounts(of: event).contains(account) ? book.balances(of: account) : nil
+      accounts.contains(account) ? book.balances(of: account) : nil
     }
     do throws(BookError) {
       try book.apply(event, names: names)
@@ -136,7 +137,7 @@ extension VenueState {
     } catch {
       throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
     }
-    touch(event, names)
+    touch(accounts, event, names)
   }
 
   /// A block begins; one in which nothing happens passes too.
@@ -285,9 +286,11 @@ extension VenueState {
     }
   }
 
-  private func longs(_ event: borrowing Event) -> [(account: Int, market: Int, size: Decimal18)] {
+  private func longs(
+    _ event: borrowing Event, _ accounts: [Int]
+  ) -> [(account: Int, market: Int, size: Decimal18)] {
     guard let market = event.id(.market) else { return [] }
-    return Self.accounts(of: event).map {
+    return accounts.map {
       ($0, market, max(book.position(of: $0, market: market).size, .zero))
     }
   }
@@ -311,12 +314,14 @@ extension VenueState {
     return accounts
   }
 
-  private mutating func touch(_ event: borrowing Event, _ names: Names) {
+  private mutating func touch(
+    _ accounts: [Int], _ event: borrowing Event, _ names: Names
+  ) {
     switch event.kind {
     case .deposit, .withdrawal, .transfer, .borrow, .repay, .interest, .fee, .openingBalance,
       .openingPosition, .fill, .fundingPayment, .liquidationFill, .deleverage, .insurance,
       .lossShare, .badDebt:
-      for account in Self.accounts(of: event) {
+      for account in accounts {
         touched.insert(account)
         enter(account, event, names)
       }
@@ -357,9 +362,7 @@ extension VenueState {
         seq: book.seq, position: Position(block: book.block, index: 0), reason: "\(error)")
     }
     terms.adopt(rulebook, unit: book.venue?.unit, names: names)
-    for market in 0..<names.markets.count {
-      terms.factors[market] = dynamicMargin.factor(.market(market), rules: rulebook.dynamicMargin)
-    }
+    refreshFactors()
     halts.configure(rulebook.breakers, names: names)
     isStale = false
     rulesMoved = true
@@ -378,7 +381,7 @@ extension VenueState {
   }
 
   /// Takes the dynamic factors in as they are now.
-  package mutating func refreshFactors(names: Names) {
+  package mutating func refreshFactors() {
     for market in 0..<terms.factors.count {
       terms.factors[market] = dynamicMargin.factor(
         .market(market), rules: rulebook.dynamicMargin)
@@ -401,33 +404,6 @@ extension VenueState {
       breaches[account] = time
     }
   }
-}
-
-/// Which prices accounts are valued at.
-package enum PriceBasis: Sendable, Hashable {
-  /// The venue's own.
-  case reference
-  /// What the world pays, where the source `market` says so.
-  case market
-}
-
-/// An event could not be taken into the state of the venue.
-package struct VenueError: Error, Sendable, CustomStringConvertible {
-  /// Its number; 0 when it has none yet.
-  package let seq: Int64
-  /// Its place.
-  package let position: Position
-  /// Why.
-  package let reason: String
-
-  package init(seq: Int64, position: Position, reason: String) {
-    self.seq = seq
-    self.position = position
-    self.reason = reason
-  }
-
-  /// A sentence for people.
-  package var description: String { "\(position): \(reason)" }
 }
 
 extension HaltBoard {
