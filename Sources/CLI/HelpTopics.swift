@@ -1,3 +1,4 @@
+internal import Audit
 internal import Console
 internal import Ledger
 internal import Report
@@ -43,7 +44,8 @@ enum HelpTopics {
 
   private static let findings = HelpTopic(
     "findings", title: "The codes of findings",
-    text: Finding.codes.map { "  \($0.code)\n      \($0.meaning)" }.joined(separator: "\n"))
+    text: FindingCode.allCases.map { "  \($0.rawValue)\n      \($0.meaning)" }
+      .joined(separator: "\n"))
 
   private static let events = HelpTopic(
     "events", title: "The kinds of events and their fields",

@@ -1,22 +1,22 @@
+package import Audit
 package import Console
 internal import FixedPoint
 package import Ledger
-internal import Margin
 
-/// What an audit found, the worst first.
+/// What an audit looked at and found, the worst first.
 package struct FindingsReport {
+  private let result: AuditResult
   private let findings: [Finding]
-  private let obligations: Int
   private let names: Names
   private let anchor: Anchor
 
-  /// A report of what an auditor found; `obligations` is how many it checked.
-  package init(_ findings: [Finding], obligations: Int, names: Names, anchor: Anchor) {
-    self.findings = findings.enumerated().sorted { a, b in
+  /// A report of an audit.
+  package init(_ result: AuditResult, names: Names, anchor: Anchor) {
+    self.result = result
+    findings = result.findings.enumerated().sorted { a, b in
       let (x, y) = (Self.order(a.element), Self.order(b.element))
       return x != y ? x < y : a.offset < b.offset
     }.map(\.element)
-    self.obligations = obligations
     self.names = names
     self.anchor = anchor
   }
@@ -31,7 +31,7 @@ package struct FindingsReport {
     case .json:
       var members = anchor.members
       members += [
-        ("obligations", .integer(Int64(obligations))),
+        ("obligations", .integer(Int64(result.obligations))),
         ("findings", .integer(Int64(findings.count))),
         ("list", table.node),
       ]
@@ -42,7 +42,7 @@ package struct FindingsReport {
       let shown = output.presentation
       let counted = findings.count == 1 ? "1 finding" : "\(shown.shown(findings.count)) findings"
       try output.write(
-        paragraph: "\(shown.shown(obligations)) obligations checked · \(counted)")
+        paragraph: "\(shown.shown(result.obligations)) obligations checked · \(counted)")
       if !findings.isEmpty {
         try output.write("\n")
         try table.write(as: .table, to: output)
@@ -59,12 +59,12 @@ package struct FindingsReport {
         Column("sentence", shorten: .never),
       ],
       rows: findings.map { finding in
-        let found = finding.discrepancy
-        return [
+        [
           .text(finding.severity.rawValue, tone: finding.severity == .high ? .bad : .warn),
-          .text(finding.code), .integer(found.block), .time(found.time), .integer(found.seq),
-          found.account.map { .text(names.accounts[$0]) } ?? .empty,
-          .decimal(found.amount?.description), .text(finding.sentence),
+          .text(finding.code.rawValue), .integer(finding.block), .time(finding.time),
+          .integer(finding.evidence.first),
+          finding.account.map { .text(names.accounts[$0]) } ?? .empty,
+          .decimal(finding.stake?.amount.description), .text(finding.sentence),
         ]
       }, emptySentence: "Nothing was found.")
   }

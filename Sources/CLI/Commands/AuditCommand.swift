@@ -1,3 +1,4 @@
+internal import Audit
 internal import Console
 internal import Ledger
 internal import Margin
@@ -37,25 +38,26 @@ enum AuditCommand: Command {
       throw CommandFailure(
         "\(file.path): the log holds no rulebook (no parameter events), so nothing can be judged")
     }
-    let findings = auditor.discrepancies
-      .filter { found in
-        (account == nil || found.account == account) && (first.map { found.block >= $0 } ?? true)
+    var result = AuditResult()
+    result.obligations = auditor.obligations
+    result.findings = auditor.discrepancies.map { Finding($0, names: file.names) }
+      .filter { finding in
+        (account == nil || finding.account == account)
+          && (first.map { finding.block >= $0 } ?? true)
+          && (only == nil || finding.code == only)
       }
-      .map { Finding($0, names: file.names) }
-      .filter { only == nil || $0.code == only }
     let report = FindingsReport(
-      findings, obligations: auditor.obligations, names: file.names,
-      anchor: try Anchor(file, throughBlock: last))
+      result, names: file.names, anchor: try Anchor(file, throughBlock: last))
     try report.write(as: SharedOptions.format(arguments), to: io.answers)
-    return findings.isEmpty ? .ok : .findings
+    return result.findings.isEmpty ? .ok : .findings
   }
 
-  private static func code(_ arguments: ParsedArguments) throws -> String? {
-    guard let code = arguments.option("only") else { return nil }
-    guard Finding.codes.contains(where: { $0.code == code }) else {
-      let nearest = NearestName.find(code, among: Finding.codes.map(\.code))
+  private static func code(_ arguments: ParsedArguments) throws -> FindingCode? {
+    guard let name = arguments.option("only") else { return nil }
+    guard let code = FindingCode(rawValue: name) else {
+      let nearest = NearestName.find(name, among: FindingCode.allCases.map(\.rawValue))
       throw arguments.error(
-        "--only: there is no finding \"\(code)\""
+        "--only: there is no finding \"\(name)\""
           + (nearest.map { "; did you mean \"\($0)\"?" } ?? "."))
     }
     return code
