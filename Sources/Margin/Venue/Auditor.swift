@@ -58,6 +58,8 @@ package struct Auditor: Sendable {
   package private(set) var state = VenueState()
   /// The differences so far, in the order they were found.
   package private(set) var discrepancies: [Discrepancy] = []
+  /// What the world did in the last block: neither judgements nor settlements.
+  package private(set) var facts: [Event] = []
   /// How many obligations were checked.
   package private(set) var obligations = 0
 
@@ -78,6 +80,7 @@ package struct Auditor: Sendable {
   /// - Throws: `VenueError` when an event cannot be taken in.
   package mutating func judge(block events: [Event]) throws(VenueError) {
     guard let first = events.first else { return }
+    facts.removeAll(keepingCapacity: true)
     for event in events { learn(event) }
     var waiting = try facts(of: events)
     state.advance(toBlock: first.position.block, time: first.time)
@@ -119,6 +122,7 @@ package struct Auditor: Sendable {
         if !event.kind.isDeclaration { try state.readRules(names: names) }
         try settle(before: event, with: &settlements)
         try state.apply(event, names: names)
+        facts.append(event)
       } else {
         judgements.append(event)
       }

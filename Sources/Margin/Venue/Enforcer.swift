@@ -24,6 +24,14 @@ package struct Enforcer: Sendable {
     self.names = names
   }
 
+  /// A venue that goes on from a state; `names` are those that occurred so far.
+  package init(from state: VenueState, names: Names) {
+    self.state = state
+    self.names = names
+    judge = Judge(from: state)
+    seq = state.book.seq
+  }
+
   /// Runs one block.
   ///
   /// - Parameters:
@@ -38,10 +46,52 @@ package struct Enforcer: Sendable {
     block: Int64, time: Int64, facts: [Event],
     record: (borrowing Event, Names) throws(VenueError) -> Void
   ) throws(VenueError) {
+    begin(block: block, time: time)
+    for fact in facts { try take(fact, record) }
+    try decide(record)
+  }
+
+  /// Begins a block: its facts follow one by one, then what the rules decide.
+  ///
+  /// For whoever makes a fact only when those before it are taken; ``run(block:time:facts:record:)`` does it
+  /// all at once.
+  package mutating func begin(block: Int64, time: Int64) {
     self.block = block
     self.time = time
     index = 0
-    for fact in facts { try take(fact, record) }
+  }
+
+  /// Takes a fact; whoever it touches is settled before it.
+  ///
+  /// - Returns: Why the rules refuse it, in which case a note was recorded instead; nil when it was taken.
+  @discardableResult
+  package mutating func take(
+    _ fact: Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
+  ) throws(VenueError) -> String? {
+    if let refusal = try refusal(of: fact) {
+      try append(Drafts.event(.note) { $0.set(.text, text: refusal) }, record)
+      return refusal
+    }
+    let due = try arithmetic { state, names throws(ArithmeticError) in
+      try state.settlements(before: fact, names: &names)
+    }
+    for event in due { try append(event, record) }
+    try append(fact, record)
+    return nil
+  }
+
+  /// Why the rules would refuse a fact now; nil when they would not.
+  package mutating func refusal(of fact: Event) throws(VenueError) -> String? {
+    if !fact.kind.isDeclaration { try state.readRules(names: names) }
+    return try arithmetic { state, names throws(ArithmeticError) in
+      try state.refusal(of: fact, names: names)
+    }
+  }
+
+  /// Ends the block: what the rules oblige the venue to.
+  package mutating func decide(
+    _ record: (borrowing Event, Names) throws(VenueError) -> Void
+  ) throws(VenueError) {
     state.advance(toBlock: block, time: time)
     try judge.begin(&state, names: names)
     while let obligation = try judge.next(&state, names: &names) {
@@ -49,22 +99,11 @@ package struct Enforcer: Sendable {
     }
   }
 
-  /// A fact: whoever it touches is settled before it.
-  private mutating func take(
-    _ fact: Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
-  ) throws(VenueError) {
-    if !fact.kind.isDeclaration { try state.readRules(names: names) }
-    let refusal = try arithmetic { state, names throws(ArithmeticError) in
-      try state.refusal(of: fact, names: names)
-    }
-    if let refusal {
-      return try append(Drafts.event(.note) { $0.set(.text, text: refusal) }, record)
-    }
-    let due = try arithmetic { state, names throws(ArithmeticError) in
-      try state.settlements(before: fact, names: &names)
-    }
-    for event in due { try append(event, record) }
-    try append(fact, record)
+  /// Whether the passing of time alone may oblige the venue to something.
+  package var mayActInTime: Bool {
+    let rules = state.rulebook
+    return !judge.concern.isEmpty || !state.auctions.open.isEmpty || !state.halts.halts.isEmpty
+      || rules.oracle.staleSeconds > 0 || rules.oracle.twapSeconds > 0
   }
 
   private mutating func arithmetic<T>(

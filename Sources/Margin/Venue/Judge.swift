@@ -51,6 +51,15 @@ package struct Judge: Sendable {
 
   package init() {}
 
+  /// A judge that goes on from a state: it looks at all accounts, and at those first with whom something is
+  /// under way.
+  package init(from state: borrowing VenueState) {
+    concern.formUnion(state.breaches.keys)
+    concern.formUnion(state.calls.open.keys)
+    concern.formUnion(state.calls.liquidating.keys)
+    concern.formUnion(state.auctions.open.map(\.account))
+  }
+
   /// Begins the judgement of the state's block; its exogenous events have been applied.
   package mutating func begin(
     _ state: inout VenueState, names: Names
