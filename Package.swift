@@ -48,7 +48,7 @@ let package = Package(
 
     // Input, output, and the one database file.
     module("SQLite", ["CSQLite"]),
-    module("Formats", ["CZlib", "CZstd", "CSimdJSON"]),
+    module("Formats", ["Console", "CZlib", "CZstd", "CSimdJSON"]),
     module("Store", ["CEmbedded", "Engine", "FixedPoint", "Hashing", "Ledger", "SQLite"]),
     module("Import", ["Console", "FixedPoint", "Formats", "Ledger", "Store"]),
 

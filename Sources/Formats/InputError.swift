@@ -42,6 +42,13 @@ package struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
     guard let source else { return "\(position): \(reason)" }
     return "\(source), \(position): \(reason)"
   }
+
+  /// What is wrong as a clause behind the name of the input, which is not said twice.
+  package func clause(about name: String) -> String {
+    if kind == .notFound { return "there is no such file" }
+    guard position == nil, reason.hasPrefix("\(name) ") else { return reason }
+    return "the file " + reason.dropFirst(name.count + 1)
+  }
 }
 
 /// A place in a text, as editors count: the first line is 1, the first column is 1.

@@ -36,6 +36,30 @@ import Testing
     #expect(await CommandRun.run(["info", ledger, "--format", "json"]).output == before)
   }
 
+  @Test func aRunThatCannotBeWrittenSaysWhatBecameOfTheLedger() async throws {
+    let file = Self.scenarios.appending(path: "fixed-spread.json").path
+    let run = await CommandRun.run(["simulate", file, "-o", "/nonexist/x.plimsoll"])
+    #expect(run.status != 0)
+    #expect(run.words.contains("nothing was written"), "\(run.words)")
+    #expect(!run.words.contains("import"), "\(run.words)")
+  }
+
+  @Test func aScenarioWhoseRunFailsLeavesNoLedger() async throws {
+    let folder = try LedgerFolder()
+    let path = folder.path("s.json")
+    let text = """
+      { "scenario": "early", "venue": { "name": "Pier", "unit": "USD" }, "assets": { "USD": 6 },
+        "rulebook": { "rulebook": "none" }, "blocks": 2,
+        "events": [{ "at": 1, "kind": "withdrawal", "account": "ann", "asset": "USD", "amount": "1" }] }
+      """
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let run = await CommandRun.run(["simulate", path, "-o", folder.path("s.plimsoll")])
+    #expect(run.status != 0)
+    #expect(run.words.contains("\"ann\" is a withdrawal"), "\(run.words)")
+    #expect(run.words.contains("nothing was written, and no ledger was made"), "\(run.words)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("s.plimsoll")))
+  }
+
   /// What is done to the line of a liquidation fill, and the code that the audit must name.
   private static let faults: [(code: String, change: @Sendable (String) -> String?)] = [
     ("missed-liquidation", { _ in nil }),

@@ -76,7 +76,53 @@ import Testing
     ),
     (
       "\"liquidation.close_factor\": \"0.5\"", "\"liquidation.close\": \"0.5\"",
-      "s.json, line 7, column 12: \"liquidation.close\" is no rule; see docs/RULES.md for their names"
+      "s.json, line 7, column 12: \"liquidation.close\" is no rule; did you mean"
+        + " \"liquidation.close_factor\"?"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"", "\"liquidity\": \"0.5\"",
+      "s.json, line 7, column 12: \"liquidity\" is no rule; see docs/RULES.md for their names"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"", "\"calls.levels.1.coverag\": \"0.5\"",
+      "s.json, line 7, column 12: \"calls.levels.1.coverag\" is no rule; did you mean"
+        + " \"calls.levels.1.coverage\"?"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"", "\"asset:ETHH.weight\": \"0.5\"",
+      "s.json, line 7, column 12: the asset \"ETHH\" is unknown; did you mean \"ETH\"?"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"", "\"asset:ETH.wieght\": \"0.5\"",
+      "s.json, line 7, column 12: \"asset:ETH.wieght\" is no rule; did you mean"
+        + " \"asset:ETH.weight\"?"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"", "\"market:ETH-US.fund\": \"f\"",
+      "s.json, line 7, column 12: the market \"ETH-US\" is unknown; did you mean \"ETH-USD\"?"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"",
+      "\"oracle.sources.count\": 1, \"oracle.sources.0\": \"orakle\"",
+      "s.json, line 7, column 59: the source \"orakle\" is unknown; did you mean \"oracle\"?"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"", "\"keepers.gas_asset\": \"GAS\"",
+      "s.json, line 7, column 33: the asset \"GAS\" is unknown: it must be one of USD, ETH"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"",
+      "\"penalty.maximum\": \"0.5\", \"liquidation.close_factor\": \"2\"",
+      "s.json, line 7, column 66: \"liquidation.close_factor\" must be"
+    ),
+    (
+      "\"liquidation.close_factor\": \"0.5\"",
+      "\"penalty.maximum\": \"0.5\", \"liquidation.mechanism\": \"dutch_auction\"",
+      "s.json, line 7, column 38: \"keepers.list.count\" must be 1 or more"
+    ),
+    (
+      "{ \"rulebook\": \"small\" }", "\"small.json\"",
+      "s.json, line 6, column 15: small.json, line 1, column 1: "
     ),
     ("\"2024-01-01\"", "\"2024-13-01\"", "s.json, line 8, column 12: "),
     (
@@ -148,6 +194,34 @@ import Testing
       "s.json, line 15, column 22: there are only 20 blocks, from 0"
     ),
     (
+      "\"oracle\", \"from\": 1, \"to\": 2", "\"orcle\", \"from\": 1, \"to\": 2",
+      "s.json, line 16, column 51: \"source\" \"orcle\" is unknown; did you mean \"oracle\"?"
+    ),
+    (
+      "\"from\": 1, \"to\": 2", "\"from\": 20, \"to\": 30",
+      "s.json, line 16, column 69: there are only 20 blocks, from 0"
+    ),
+    (
+      "\"oracle_freeze\", \"source\": \"oracle\"", "\"governance_halt\", \"scope\": \"tradng\"",
+      "s.json, line 16, column 52: nothing is called \"tradng\" that could be halted; did you mean"
+        + " \"trading\"?"
+    ),
+    (
+      "\"deposit\", \"account\": \"bob\", \"asset\": \"USD\", \"amount\": \"1\"",
+      "\"parameter\", \"scope\": \"venue\", \"name\": \"liquidation.close_factor\", \"value\": \"7\"",
+      "s.json, line 15, column 109: \"liquidation.close_factor\" must be"
+    ),
+    (
+      "\"deposit\", \"account\": \"bob\", \"asset\": \"USD\", \"amount\": \"1\"",
+      "\"parameter\", \"scope\": \"asset:ETC\", \"name\": \"weight\", \"value\": \"1\"",
+      "s.json, line 15, column 55: the asset \"ETC\" is unknown; did you mean \"ETH\"?"
+    ),
+    (
+      "\"deposit\", \"account\": \"bob\", \"asset\": \"USD\", \"amount\": \"1\"",
+      "\"parameter\", \"scope\": \"venue\", \"name\": \"penalty.rat\", \"value\": \"1\"",
+      "s.json, line 15, column 72: \"penalty.rat\" is no rule; did you mean \"penalty.rate\"?"
+    ),
+    (
       "\"from\": 1, \"to\": 2", "\"from\": 3, \"to\": 2",
       "s.json, line 16, column 14: a fault ends before it begins"
     ),
@@ -163,6 +237,31 @@ import Testing
     #expect(text != Self.good)
     let problems = Self.problems(text)
     #expect(problems.contains { $0.hasPrefix(expected) }, "\(problems)")
+  }
+
+  @Test func parametersThatFollowEachOtherAreReadTogether() {
+    func events(_ between: String) -> String {
+      Self.good.replacing(
+        "\"events\": [",
+        with: """
+          "events": [
+          { "at": 1, "kind": "parameter", "scope": "venue", "name": "penalty.maximum", "value": "0.1" },
+          { "at": 1, "kind": "parameter", "scope": "venue", "name": "penalty.rate", "value": "0.1" },
+          { "at": 2, "kind": "parameter", "scope": "venue", "name": "penalty.rate", "value": "0.2" },
+          \(between)
+          { "at": 2, "kind": "parameter", "scope": "venue", "name": "penalty.maximum", "value": "0.2" },
+          """)
+    }
+    #expect(Self.problems(events("")) == [])
+    let note = "{ \"at\": 2, \"kind\": \"note\", \"text\": \"between\" },"
+    let problems = Self.problems(events(note))
+    #expect(problems.count == 1, "\(problems)")
+    #expect(problems.first?.hasPrefix("s.json, line 18, column 84: \"penalty.rate\"") == true)
+  }
+
+  @Test func aScenarioThatIsMissingIsNamedOnce() {
+    let error = #expect(throws: ScenarioError.self) { _ = try Scenario(path: "/nowhere/s.json") }
+    #expect(error?.description == "/nowhere/s.json: there is no such file")
   }
 
   @Test func allProblemsAreToldAtOnceInTheOrderOfTheText() {

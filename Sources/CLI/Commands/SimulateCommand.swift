@@ -45,7 +45,8 @@ enum SimulateCommand: Command {
       try LedgerPlace.check(path)
       writer = try LedgerWriter(path: path, creates: true)
     } catch {
-      throw ImportFailure.failure(error, recorded: 0, isNew: false, ledger: path)
+      throw ImportFailure.failure(
+        error, recorded: 0, isNew: false, ledger: path, work: .simulating)
     }
     let before = writer.tip.size
     let outcome: ImportSession.Outcome
@@ -55,8 +56,8 @@ enum SimulateCommand: Command {
       let recorded = writer.tip.size - before
       let isNew = writer.isNew && writer.tip.size == 0
       writer.removeIfNewAndEmpty()
-      if let error = error as? SimulationError { throw CommandFailure("\(error)") }
-      throw ImportFailure.failure(error, recorded: recorded, isNew: isNew, ledger: path)
+      throw ImportFailure.failure(
+        error, recorded: recorded, isNew: isNew, ledger: path, work: .simulating)
     }
     try tell(simulation, outcome, writer, path, SharedOptions.format(arguments), io)
     return .ok

@@ -24,12 +24,14 @@ package struct RulebookFileError: Error, Sendable, Hashable, CustomStringConvert
   package let problems: [Problem]
 
   /// One line for each: `perpetual.json, line 3, column 5: …`.
-  package var description: String {
+  package var description: String { lines.joined(separator: "\n") }
+
+  /// Each problem as a line: `perpetual.json, line 3, column 5: …`.
+  var lines: [String] {
     problems.map { problem in
       guard let line = problem.line else { return "\(file): \(problem.message)" }
       guard let column = problem.column else { return "\(file), line \(line): \(problem.message)" }
       return "\(file), line \(line), column \(column): \(problem.message)"
     }
-    .joined(separator: "\n")
   }
 }

@@ -19,7 +19,7 @@ extension Scenario {
       throw ScenarioError(file: name, problems: [.init(error.position, error.reason)])
     }
     var reader = ScenarioReader(files: files)
-    reader.read(document.root)
+    reader.read(LocatedNode(value: document.root, source: name))
     let problems = reader.notes.sorted
     if !problems.isEmpty { throw ScenarioError(file: name, problems: problems) }
     self = reader.scenario
@@ -33,7 +33,8 @@ extension Scenario {
     do throws(InputError) {
       bytes = try ByteSource(path: path).readAll(limit: 1 << 26)
     } catch {
-      throw ScenarioError(file: path, problems: [.init(error.position, error.reason)])
+      throw ScenarioError(
+        file: path, problems: [.init(error.position, error.clause(about: path))])
     }
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     try self.init(bytes, name: path) { file throws(InputError) in

@@ -1,4 +1,3 @@
-internal import Console
 internal import FixedPoint
 internal import Formats
 
@@ -19,55 +18,48 @@ final class ScenarioNotes {
   }
 }
 
-/// A value in the text of a scenario.
-///
-/// What cannot be read is noted and nil.
+/// A value in the text of a scenario: what cannot be read is noted and nil, and reading goes on.
 struct ScenarioNode {
-  let value: JSONValue
+  let node: LocatedNode
   let notes: ScenarioNotes
+  var value: JSONValue { node.value }
 
   /// Notes a problem at this place.
   func fail(_ message: String) {
     notes.add(ScenarioError.Problem(value.position, message))
   }
 
-  /// A string that is not empty.
-  func text(_ what: String) -> String? {
-    guard let text = value.string else {
-      fail("\(what) must be a string, not \(value.kindName)")
+  private func noted<Result>(_ read: () throws(InputError) -> Result) -> Result? {
+    do throws(InputError) {
+      return try read()
+    } catch {
+      notes.add(ScenarioError.Problem(error.position, error.reason))
       return nil
     }
-    if text.isEmpty { fail("\(what) must not be empty") }
-    return text.isEmpty ? nil : text
+  }
+
+  private func inside(_ node: LocatedNode) -> ScenarioNode {
+    ScenarioNode(node: node, notes: notes)
+  }
+
+  /// A string that is not empty.
+  func text(_ what: String) -> String? {
+    noted { () throws(InputError) in try node.word(what) }
   }
 
   /// One word of a list.
   func choice<Word>(_ what: String, _ words: [(String, Word)]) -> Word? {
-    guard let word = text(what) else { return nil }
-    if let found = words.first(where: { $0.0 == word }) { return found.1 }
-    fail("\(what) \"\(word)\" is unknown" + Self.hint(word, words.map(\.0)))
-    return nil
-  }
-
-  /// What an unknown word may have meant, or what it could be.
-  static func hint(_ word: String, _ names: [String]) -> String {
-    if let near = NearestName.find(word, among: names) { return "; did you mean \"\(near)\"?" }
-    return names.isEmpty ? "" : ": it must be one of \(names.joined(separator: ", "))"
+    noted { () throws(InputError) in try node.choice(what, words) }
   }
 
   /// A whole number of a range.
   func integer(_ what: String, in range: ClosedRange<Int64>) -> Int64? {
-    guard let integer = value.integer(as: Int64.self), range.contains(integer) else {
-      fail("\(what) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-      return nil
-    }
-    return integer
+    noted { () throws(InputError) in try node.integer(what, in: range) }
   }
 
   /// A truth value.
   func flag(_ what: String) -> Bool? {
-    if value.bool == nil { fail("\(what) must be true or false, not \(value.kindName)") }
-    return value.bool
+    noted { () throws(InputError) in try node.flag(what) }
   }
 
   /// Which numbers are allowed.
@@ -102,37 +94,26 @@ struct ScenarioNode {
 
   /// The elements of a list.
   func list(_ what: String) -> [ScenarioNode] {
-    guard value.kind == .array else {
-      fail("\(what) must be a list, not \(value.kindName)")
-      return []
-    }
-    return value.elements.map { ScenarioNode(value: $0, notes: notes) }
+    noted { () throws(InputError) in try node.list(what).map { inside($0) } } ?? []
   }
 
   /// The members of an object whose keys are names that the author chose.
   func table(_ what: String) -> [ScenarioMember] {
-    guard value.kind == .object else {
-      fail("\(what) must be an object, not \(value.kindName)")
-      return []
-    }
-    return value.members.map { member in
-      ScenarioMember(
-        name: member.name, key: ScenarioNode(value: member.key, notes: notes),
-        node: ScenarioNode(value: member.value, notes: notes))
-    }
+    noted { () throws(InputError) in
+      try node.table(what).map {
+        ScenarioMember(name: $0.name, key: inside($0.key), node: inside($0.node))
+      }
+    } ?? []
   }
 
   /// An object with keys of a closed list, and "about", which may stand in every object.
   func object(_ what: String, keys: [String]) -> ScenarioObject {
-    let members = table(what)
-    for member in members where member.name != "about" && !keys.contains(member.name) {
-      let near = NearestName.find(member.name, among: keys)
-      member.key.fail(
-        "\(what) has no key \"\(member.name)\""
-          + (near.map { "; did you mean \"\($0)\"?" }
-            ?? ": it may have \(keys.joined(separator: ", "))"))
+    let members = noted { () throws(InputError) in try node.table(what) } ?? []
+    let object = LocatedObject(node: node, what: what, members: members)
+    for error in object.strangers(keys: keys) {
+      notes.add(ScenarioError.Problem(error.position, error.reason))
     }
-    return ScenarioObject(node: self, what: what, members: members)
+    return ScenarioObject(object: object, notes: notes)
   }
 }
 
@@ -145,13 +126,27 @@ struct ScenarioMember {
 
 /// An object of a scenario.
 struct ScenarioObject {
-  let node: ScenarioNode
-  let what: String
-  let members: [ScenarioMember]
+  fileprivate let object: LocatedObject
+  let notes: ScenarioNotes
+
+  /// The object itself.
+  var node: ScenarioNode { inside(object.node) }
+  /// What it is, for messages.
+  var what: String { object.what }
+  /// Its members in the order of the text.
+  var members: [ScenarioMember] {
+    object.members.map {
+      ScenarioMember(name: $0.name, key: inside($0.key), node: inside($0.node))
+    }
+  }
+
+  private func inside(_ node: LocatedNode) -> ScenarioNode {
+    ScenarioNode(node: node, notes: notes)
+  }
 
   /// The value of a key, or nil.
   subscript(key: String) -> ScenarioNode? {
-    members.first { $0.name == key }?.node
+    object[key].map { inside($0) }
   }
 
   /// The value of a key that must be there.

@@ -1,6 +1,7 @@
 internal import FixedPoint
 internal import Formats
 internal import Ledger
+internal import Margin
 
 extension ScenarioReader {
   private enum FaultKind { case delay, freeze, congestion, keepers, haltedBlock, governance }
@@ -30,14 +31,12 @@ extension ScenarioReader {
     let blocks = window(object, isRequired: true)
     switch kind {
     case .delay:
-      guard let source = object.required("source")?.text("\"source\""),
+      guard let source = source(object),
         let seconds = object.required("seconds")?.integer("\"seconds\"", in: 0...Self.large / 1000)
       else { return nil }
       return .delay(source: source, blocks: blocks, milliseconds: seconds * 1000)
     case .freeze:
-      return object.required("source")?.text("\"source\"").map {
-        .freeze(source: $0, blocks: blocks)
-      }
+      return source(object).map { .freeze(source: $0, blocks: blocks) }
     case .congestion:
       return .congestion(
         blocks: blocks, gas: object.decimal("gas", .one, .positive),
@@ -48,11 +47,38 @@ extension ScenarioReader {
     case .haltedBlock:
       return .haltedBlocks(blocks)
     case .governance:
-      guard let scope = object.required("scope")?.text("\"scope\"") else { return nil }
+      guard let scope = scope(object) else { return nil }
       return .halt(
         blocks: blocks, scope: scope, reason: object["reason"]?.text("\"reason\"") ?? "decided",
         authority: object["authority"]?.text("\"authority\"") ?? "governance")
     }
+  }
+
+  /// The source of prices that a fault is about.
+  private func source(_ object: ScenarioObject) -> String? {
+    let names = sourceNames
+    return object.required("source")?.choice("\"source\"", names.map { ($0, $0) })
+  }
+
+  /// The sources of all prices.
+  var sourceNames: [String] {
+    var names: [String] = []
+    for source in scenario.feeds.flatMap(\.sources) where !names.contains(source.name) {
+      names.append(source.name)
+    }
+    return names
+  }
+
+  /// What a decision halts.
+  private func scope(_ object: ScenarioObject) -> String? {
+    guard let node = object.required("scope"), let text = node.text("\"scope\"") else { return nil }
+    if text == "keepers" || HaltScope(text, names: declaredNames()) != nil { return text }
+    let words = BreakerRules.Halts.allCases.map(\.rawValue)
+    let feeds = scenario.markets.map(\.name) + scenario.assets.map(\.name)
+    let prefix = words.first { text.hasPrefix($0 + ":") }.map { $0 + ":" } ?? ""
+    let known = prefix.isEmpty ? words + ["keepers"] + feeds : feeds.map { prefix + $0 }
+    node.fail("nothing is called \"\(text)\" that could be halted" + LocatedNode.hint(text, known))
+    return nil
   }
 }
 
@@ -71,9 +97,13 @@ extension ScenarioReader {
   mutating func readScript(_ object: ScenarioObject) {
     guard let node = object["events"] else { return }
     let names = declaredNames()
+    var settings = ScriptedParameters()
     for element in node.list("\"events\"") {
-      if let event = scripted(element, names) { scenario.script.append(event) }
+      guard let event = scripted(element, names) else { continue }
+      settings.add(element.table("an event"), at: event.place)
+      scenario.script.append(event)
     }
+    checkParameters(settings)
     scenario.script = scenario.script.enumerated()
       .sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }.map(\.element)
   }
@@ -156,7 +186,7 @@ extension ScenarioReader {
   }
 
   /// The declared assets and markets, with the ids that they will have.
-  private func declaredNames() -> Names {
+  func declaredNames() -> Names {
     var names = Names()
     scenario.declare(in: &names)
     return names

@@ -10,6 +10,8 @@ struct ScenarioReader {
   /// Opens the files that the scenario names.
   let files: (String) throws(InputError) -> ByteSource
   var scenario = Scenario()
+  /// The rules that the scenario changes, and where it says so.
+  var overrides: [RuleOverride] = []
 
   static let keys = [
     "scenario", "about", "seed", "venue", "assets", "markets", "rulebook", "set", "start",
@@ -21,8 +23,8 @@ struct ScenarioReader {
     self.files = files
   }
 
-  mutating func read(_ root: JSONValue) {
-    let object = ScenarioNode(value: root, notes: notes).object("a scenario", keys: Self.keys)
+  mutating func read(_ root: LocatedNode) {
+    let object = ScenarioNode(node: root, notes: notes).object("a scenario", keys: Self.keys)
     guard object.node.value.kind == .object else { return }
     scenario.name = object.required("scenario")?.text("\"scenario\"") ?? ""
     scenario.about = object["about"]?.value.string ?? ""
@@ -34,6 +36,7 @@ struct ScenarioReader {
     readPopulation(object)
     readFaults(object)
     readScript(object)
+    checkOverrides()
   }
 
   // MARK: - Names and time
@@ -129,6 +132,7 @@ struct ScenarioReader {
     let start = from.flatMap { place($0, "\"from\"") } ?? 0
     let stop = to.flatMap { place($0, "\"to\"") } ?? end
     if start > stop { object.node.fail("\(object.what) ends before it begins") }
+    if start >= end { from?.fail("there are only \(scenario.blocks) blocks, from 0") }
     return start..<max(start, stop)
   }
 
@@ -145,7 +149,7 @@ struct ScenarioReader {
     let names = scenario.assets.map(\.name)
     if let place = names.firstIndex(of: member.name) { return place }
     member.key.fail(
-      "the asset \"\(member.name)\" is unknown" + ScenarioNode.hint(member.name, names))
+      "the asset \"\(member.name)\" is unknown" + LocatedNode.hint(member.name, names))
     return nil
   }
 
@@ -154,7 +158,7 @@ struct ScenarioReader {
     let names = scenario.markets.map(\.name)
     if let place = names.firstIndex(of: member.name) { return place }
     member.key.fail(
-      "the market \"\(member.name)\" is unknown" + ScenarioNode.hint(member.name, names))
+      "the market \"\(member.name)\" is unknown" + LocatedNode.hint(member.name, names))
     return nil
   }
 
@@ -166,7 +170,7 @@ struct ScenarioReader {
     if let place = assets.firstIndex(of: member.name) { return .asset(place) }
     member.key.fail(
       "no asset or market is called \"\(member.name)\""
-        + ScenarioNode.hint(member.name, markets + assets))
+        + LocatedNode.hint(member.name, markets + assets))
     return nil
   }
 

@@ -22,14 +22,16 @@ package struct ImportMap: Sendable {
   ///   - name: The path or name of the map, for messages.
   /// - Throws: `MapError` with line and column of the first thing that is wrong.
   package init(json: [UInt8], name: String) throws(MapError) {
-    let document: JSONDocument
     do throws(InputError) {
-      document = try JSONDocument(parsing: json, source: name)
+      let document = try JSONDocument(parsing: json, source: name)
+      try self.init(LocatedNode(value: document.root, source: name))
     } catch {
       throw MapError(map: name, error)
     }
-    let node = MapNode(value: document.root, map: name)
-    let object = try node.object(
+  }
+
+  private init(_ node: LocatedNode) throws(InputError) {
+    let object = try node.mapObject(
       "a map",
       keys: ["name", "venue", "notes", "assets", "markets", "accounts", "lookups", "sources"])
     self.name = try object.required("name").word("\"name\"")
@@ -65,11 +67,11 @@ package struct ImportMap: Sendable {
 
   /// The unit that reports are valued in is an asset, which the map or a row of it declares.
   private static func checkUnit(
-    _ object: MapObject, _ declarations: MapDeclarations, _ sources: [MapSource]
-  ) throws(MapError) {
+    _ object: LocatedObject, _ declarations: MapDeclarations, _ sources: [MapSource]
+  ) throws(InputError) {
     guard let unit = declarations.venueUnit, !declarations.declares(asset: unit),
       !sources.contains(where: { $0.events.contains { $0.kind == .asset } }),
-      let venue = try object["venue"]?.object("\"venue\"", keys: ["name", "unit"])
+      let venue = try object["venue"]?.mapObject("\"venue\"", keys: ["name", "unit"])
     else { return }
     let names = try object["assets"]?.table("\"assets\"").map(\.name) ?? []
     let near = NearestName.find(unit, among: names).map { "; did you mean \"\($0)\"?" }
@@ -80,8 +82,8 @@ package struct ImportMap: Sendable {
 
   /// Text files have only the columns that their patterns name.
   private static func checkTextColumns(
-    _ sources: [MapSource], _ list: MapNode
-  ) throws(MapError) {
+    _ sources: [MapSource], _ list: LocatedNode
+  ) throws(InputError) {
     for (source, node) in zip(sources, try list.list("\"sources\"")) {
       guard case .text(let layout) = source.format else { continue }
       let names = layout.line.names + (layout.repeated?.pattern.names ?? [])
@@ -93,11 +95,11 @@ package struct ImportMap: Sendable {
   }
 
   private static func declarations(
-    _ object: MapObject, _ reader: MapReader
-  ) throws(MapError) -> MapDeclarations {
+    _ object: LocatedObject, _ reader: MapReader
+  ) throws(InputError) -> MapDeclarations {
     var declarations = MapDeclarations()
     if let venue = object["venue"] {
-      let fields = try venue.object("\"venue\"", keys: ["name", "unit"])
+      let fields = try venue.mapObject("\"venue\"", keys: ["name", "unit"])
       declarations.venueName = try fields.required("name").word("the name of the venue")
       declarations.venueUnit = try fields["unit"]?.word("the unit of the venue")
     }

@@ -1,3 +1,4 @@
+internal import Formats
 internal import Ledger
 
 /// What a map says of names: the declarations that are written before names are used.
@@ -36,8 +37,8 @@ struct MapDeclarations: Sendable {
 extension MapReader {
   /// The rules for the names of assets, markets or accounts.
   func rules(
-    _ node: MapNode?, _ what: String, required: [String], optional: [String] = []
-  ) throws(MapError) -> [MapDeclarations.Rule] {
+    _ node: LocatedNode?, _ what: String, required: [String], optional: [String] = []
+  ) throws(InputError) -> [MapDeclarations.Rule] {
     guard let node else { return [] }
     var rules: [MapDeclarations.Rule] = []
     for member in try node.table("\"\(what)\"") where member.name != "about" {
@@ -48,7 +49,7 @@ extension MapReader {
   }
 
   /// Checks what can be known of a declaration without a name.
-  private func check(_ value: MapValue, _ field: MapMember) throws(MapError) {
+  private func check(_ value: MapValue, _ field: LocatedMember) throws(InputError) {
     for text in value.constants ?? [] {
       switch field.name {
       case "decimals":
@@ -70,8 +71,8 @@ extension MapReader {
   }
 
   private func rule(
-    _ member: MapMember, _ what: String, required: [String], optional: [String]
-  ) throws(MapError) -> MapDeclarations.Rule {
+    _ member: LocatedMember, _ what: String, required: [String], optional: [String]
+  ) throws(InputError) -> MapDeclarations.Rule {
     var pattern: TextPattern?
     if member.name != "*" {
       do throws(TextPattern.Problem) {
@@ -87,7 +88,7 @@ extension MapReader {
       throw member.key.error("{name} is the whole name: choose another word for a part of it")
     }
     var scope = MapScope(closed: names)
-    let object = try member.node.object("an entry of \"\(what)\"", keys: required + optional)
+    let object = try member.node.mapObject("an entry of \"\(what)\"", keys: required + optional)
     for key in required { _ = try object.required(key) }
     var fields: [String: MapValue] = [:]
     for field in object.members where field.name != "about" {

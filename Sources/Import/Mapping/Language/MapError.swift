@@ -11,19 +11,11 @@ package struct MapError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What was found and what was expected.
   package let message: String
 
-  init(map: String, line: Int?, column: Int?, _ message: String) {
-    self.map = map
-    self.line = line
-    self.column = column
-    self.message = message
-  }
-
   init(map: String, _ error: InputError) {
-    let line = error.position?.line
-    // Without a place the reason is a whole sentence that names the input.
-    let isSentence = line == nil && error.reason.hasPrefix("\(map) ")
-    let message = isSentence ? "the file " + error.reason.dropFirst(map.count + 1) : error.reason
-    self.init(map: map, line: line, column: error.position?.column, message)
+    self.map = map
+    line = error.position?.line
+    column = error.position?.column
+    message = error.clause(about: map)
   }
 
   /// `map.json, line 3, column 5: …`.

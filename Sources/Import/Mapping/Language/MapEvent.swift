@@ -1,3 +1,4 @@
+internal import Formats
 internal import Console
 internal import FixedPoint
 internal import Ledger
@@ -50,8 +51,8 @@ struct MapEvent: Sendable {
 extension MapReader {
   /// An event of a source: its condition, kind and fields, checked against what the kind declares.
   func event(
-    _ node: MapNode, ref: MapNode?, _ scope: inout MapScope
-  ) throws(MapError) -> MapEvent {
+    _ node: LocatedNode, ref: LocatedNode?, _ scope: inout MapScope
+  ) throws(InputError) -> MapEvent {
     guard let kindNode = try node.table("an event").first(where: { $0.name == "kind" })?.node
     else {
       // A misspelled "kind" is the likeliest cause; other keys can only be judged by their kind.
@@ -64,7 +65,7 @@ extension MapReader {
     let kind = try kindNode.choice("the kind", Kind.allCases.map { ($0.name, $0) })
     let specs = kind.spec.fields
     let names = specs.map(\.field.rawValue)
-    let object = try node.object(
+    let object = try node.mapObject(
       "an event of kind \"\(kind.name)\"", keys: ["when", "kind"] + names)
     var condition: MapCondition?
     if let when = object["when"] { condition = try self.condition(when, &scope) }
@@ -84,7 +85,7 @@ extension MapReader {
   }
 
   /// Checks what can be known of a field's value without a row.
-  private func check(_ value: MapValue, _ spec: FieldSpec, _ node: MapNode) throws(MapError) {
+  private func check(_ value: MapValue, _ spec: FieldSpec, _ node: LocatedNode) throws(InputError) {
     let name = "the field \"\(spec.field.rawValue)\""
     switch spec.type {
     case .choice(let words):
@@ -112,8 +113,8 @@ extension MapReader {
   }
 
   private func checkRules(
-    of kind: Kind, _ fields: [Field], _ node: MapNode
-  ) throws(MapError) {
+    of kind: Kind, _ fields: [Field], _ node: LocatedNode
+  ) throws(InputError) {
     for rule in kind.spec.rules {
       switch rule {
       case .exactlyOne(let choice):

@@ -1,3 +1,4 @@
+internal import Formats
 /// A table that is read from one source and used by values of others.
 struct MapLookup: Sendable {
   enum Duplicates: Sendable {
@@ -20,10 +21,10 @@ struct MapLookup: Sendable {
 extension MapReader {
   /// One entry of `lookups`, whose templates use the columns of its source.
   func lookup(
-    _ member: MapMember, _ sources: inout [MapSource]
-  ) throws(MapError) -> MapLookup {
+    _ member: LocatedMember, _ sources: inout [MapSource]
+  ) throws(InputError) -> MapLookup {
     let keys = ["source", "when", "key", "value", "duplicates", "optional"]
-    let object = try member.node.object("a lookup", keys: keys)
+    let object = try member.node.mapObject("a lookup", keys: keys)
     let sourceNode = try object.required("source")
     let source = try sourceNode.choice(
       "the source", sources.enumerated().map { ($1.name, $0) })

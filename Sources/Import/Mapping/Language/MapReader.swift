@@ -14,7 +14,7 @@ struct MapReader {
   ]
 
   /// A value: a template, a number, or an object with one operator.
-  func value(_ node: MapNode, _ scope: inout MapScope) throws(MapError) -> MapValue {
+  func value(_ node: LocatedNode, _ scope: inout MapScope) throws(InputError) -> MapValue {
     switch node.value.kind {
     case .string: return try template(node, try node.text("a value"), &scope)
     case .number: return .constant(Array(node.value.numberBytes ?? []))
@@ -29,8 +29,8 @@ struct MapReader {
 
   /// A value that is used as a number.
   func number(
-    _ node: MapNode, _ what: String, _ scope: inout MapScope
-  ) throws(MapError) -> MapValue {
+    _ node: LocatedNode, _ what: String, _ scope: inout MapScope
+  ) throws(InputError) -> MapValue {
     let value = try value(node, &scope)
     for text in value.constants ?? [] where !text.isEmpty {
       let bytes = text.utf8.span
@@ -45,8 +45,8 @@ struct MapReader {
 
   /// A template whose text stands in the map.
   func template(
-    _ node: MapNode, _ text: String, _ scope: inout MapScope
-  ) throws(MapError) -> MapValue {
+    _ node: LocatedNode, _ text: String, _ scope: inout MapScope
+  ) throws(InputError) -> MapValue {
     do throws(TextPattern.Problem) {
       let pattern = try TextPattern(text)
       var parts: [MapValue.Part] = []
@@ -67,11 +67,13 @@ struct MapReader {
     }
   }
 
-  private func operation(_ node: MapNode, _ scope: inout MapScope) throws(MapError) -> MapValue {
+  private func operation(_ node: LocatedNode, _ scope: inout MapScope) throws(InputError)
+    -> MapValue
+  {
     let names = try node.table("a value").map(\.name)
     guard let name = Self.operators.first(where: names.contains) else {
       // The error for the first key also offers the nearest operator.
-      let object = try node.object("a value", keys: Self.operators)
+      let object = try node.mapObject("a value", keys: Self.operators)
       throw object.node.error(
         "a value needs one of the keys \(Self.operators.joined(separator: ", "))")
     }
@@ -85,7 +87,7 @@ struct MapReader {
         "\"delta\" may only be a value of \"let\": give it a name there, and use the name here")
     default: break
     }
-    let object = try node.object("\"\(name)\"", keys: [name])
+    let object = try node.mapObject("\"\(name)\"", keys: [name])
     let operand = try object.required(name)
     switch name {
     case "negate": return .negate(try number(operand, "\"negate\"", &scope))
@@ -98,9 +100,9 @@ struct MapReader {
   }
 
   private func decimals(
-    _ node: MapNode, _ name: String, _ scope: inout MapScope
-  ) throws(MapError) -> MapValue {
-    let object = try node.object("\"\(name)\"", keys: [name, "decimals", "rounding"])
+    _ node: LocatedNode, _ name: String, _ scope: inout MapScope
+  ) throws(InputError) -> MapValue {
+    let object = try node.mapObject("\"\(name)\"", keys: [name, "decimals", "rounding"])
     let operand = try number(try object.required(name), "\"\(name)\"", &scope)
     let decimals = try object.required("decimals")
     if decimals.value.kind == .number {
@@ -114,10 +116,10 @@ struct MapReader {
   }
 
   private func arithmetic(
-    _ node: MapNode, _ name: String, _ scope: inout MapScope
-  ) throws(MapError) -> MapValue {
+    _ node: LocatedNode, _ name: String, _ scope: inout MapScope
+  ) throws(InputError) -> MapValue {
     let isExact = name == "add" || name == "subtract"
-    let object = try node.object("\"\(name)\"", keys: isExact ? [name] : [name, "rounding"])
+    let object = try node.mapObject("\"\(name)\"", keys: isExact ? [name] : [name, "rounding"])
     let list = try object.required(name)
     let operands = try values(list, "\"\(name)\"", atLeast: 2, areNumbers: true, &scope)
     if name == "add" { return .add(operands) }
@@ -131,9 +133,9 @@ struct MapReader {
   }
 
   private func values(
-    _ node: MapNode, _ what: String, atLeast count: Int, areNumbers: Bool = false,
+    _ node: LocatedNode, _ what: String, atLeast count: Int, areNumbers: Bool = false,
     _ scope: inout MapScope
-  ) throws(MapError) -> [MapValue] {
+  ) throws(InputError) -> [MapValue] {
     var values: [MapValue] = []
     for element in try node.list(what) {
       values.append(
@@ -143,7 +145,7 @@ struct MapReader {
     return values
   }
 
-  private func rounding(_ object: MapObject, isRequired: Bool) throws(MapError) -> Rounding {
+  private func rounding(_ object: LocatedObject, isRequired: Bool) throws(InputError) -> Rounding {
     guard let node = object["rounding"] else {
       if isRequired { _ = try object.required("rounding") }
       return .exact
@@ -157,8 +159,8 @@ struct MapReader {
       ])
   }
 
-  private func cases(_ node: MapNode, _ scope: inout MapScope) throws(MapError) -> MapValue {
-    let object = try node.object("\"cases\"", keys: ["cases", "of", "else"])
+  private func cases(_ node: LocatedNode, _ scope: inout MapScope) throws(InputError) -> MapValue {
+    let object = try node.mapObject("\"cases\"", keys: ["cases", "of", "else"])
     let subject = try value(try object.required("of"), &scope)
     var cases = MapCases()
     for member in try object.required("cases").table("\"cases\"") {
@@ -170,8 +172,8 @@ struct MapReader {
     return .cases(subject, cases, otherwise: otherwise)
   }
 
-  private func lookup(_ node: MapNode, _ scope: inout MapScope) throws(MapError) -> MapValue {
-    let object = try node.object("\"lookup\"", keys: ["lookup", "key"])
+  private func lookup(_ node: LocatedNode, _ scope: inout MapScope) throws(InputError) -> MapValue {
+    let object = try node.mapObject("\"lookup\"", keys: ["lookup", "key"])
     let name = try object.required("lookup")
     guard allowsLookups else { throw name.error("a lookup table may not use another one") }
     let tables = lookups.sorted { $0.value < $1.value }.map { ($0.key, $0.value) }
@@ -184,7 +186,7 @@ struct MapReader {
 
 extension MapReader {
   /// A condition: an object whose tests must all hold, or a list of which one must.
-  func condition(_ node: MapNode, _ scope: inout MapScope) throws(MapError) -> MapCondition {
+  func condition(_ node: LocatedNode, _ scope: inout MapScope) throws(InputError) -> MapCondition {
     guard node.value.kind == .array else {
       return MapCondition(alternatives: [try terms(node, &scope)])
     }
@@ -194,8 +196,8 @@ extension MapReader {
   }
 
   private func terms(
-    _ node: MapNode, _ scope: inout MapScope
-  ) throws(MapError) -> [MapCondition.Term] {
+    _ node: LocatedNode, _ scope: inout MapScope
+  ) throws(InputError) -> [MapCondition.Term] {
     var terms: [MapCondition.Term] = []
     for member in try node.table("\"when\"") {
       let subject = try template(member.key, member.name, &scope)
@@ -212,8 +214,8 @@ extension MapReader {
   }
 
   private func tests(
-    _ node: MapNode, _ scope: inout MapScope
-  ) throws(MapError) -> [MapCondition.Test] {
+    _ node: LocatedNode, _ scope: inout MapScope
+  ) throws(InputError) -> [MapCondition.Test] {
     switch node.value.kind {
     case .number: return [.compares(.equal, try value(node, &scope))]
     case .array: return [.isIn(try values(node, "a list of texts", atLeast: 1, &scope))]
@@ -221,7 +223,7 @@ extension MapReader {
     default: return [.isText(try value(node, &scope))]
     }
     let keys = ["=", "!=", "<", "<=", ">", ">=", "in", "empty"]
-    let object = try node.object("a condition", keys: keys)
+    let object = try node.mapObject("a condition", keys: keys)
     var tests: [MapCondition.Test] = []
     for member in object.members {
       switch member.name {
@@ -236,8 +238,8 @@ extension MapReader {
   }
 
   private func comparison(
-    _ member: MapMember, _ scope: inout MapScope
-  ) throws(MapError) -> MapCondition.Test {
+    _ member: LocatedMember, _ scope: inout MapScope
+  ) throws(InputError) -> MapCondition.Test {
     let isOrder = member.name != "=" && member.name != "!="
     let operand =
       isOrder

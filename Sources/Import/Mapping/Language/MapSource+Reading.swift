@@ -9,16 +9,16 @@ extension MapReader {
   ]
 
   /// One entry of `sources`.
-  func source(_ node: MapNode) throws(MapError) -> MapSource {
-    let object = try node.object("a source", keys: Self.sourceKeys)
+  func source(_ node: LocatedNode) throws(InputError) -> MapSource {
+    let object = try node.mapObject("a source", keys: Self.sourceKeys)
     let name = try object.required("name").word("the name of a source")
     let files = try object["files"]?.words("\"files\"") ?? []
     let marks = try object["columns"]?.words("\"columns\"") ?? []
     let format = try self.format(object)
     var scope = MapScope()
-    let clock = try object["time"].map { node throws(MapError) in try self.clock(node, &scope) }
-    let block = try object["block"].map { node throws(MapError) in try self.block(node, &scope) }
-    let index = try object["index"].map { node throws(MapError) in
+    let clock = try object["time"].map { node throws(InputError) in try self.clock(node, &scope) }
+    let block = try object["block"].map { node throws(InputError) in try self.block(node, &scope) }
+    let index = try object["index"].map { node throws(InputError) in
       try number(node, "\"index\"", &scope)
     }
     var deltaCount = 0
@@ -41,9 +41,10 @@ extension MapReader {
   }
 
   private func check(
-    _ clock: MapSource.Clock?, _ block: MapSource.BlockRule?, _ object: MapObject, hasEvents: Bool,
+    _ clock: MapSource.Clock?, _ block: MapSource.BlockRule?, _ object: LocatedObject,
+    hasEvents: Bool,
     _ scope: MapScope
-  ) throws(MapError) {
+  ) throws(InputError) {
     let needsTime = hasEvents || scope.used[MapScope.time] != nil
     let needsBlock = hasEvents || scope.used[MapScope.block] != nil
     if needsTime, clock == nil { _ = try object.required("time") }
@@ -59,7 +60,7 @@ extension MapReader {
 
   // MARK: - Format
 
-  private func format(_ object: MapObject) throws(MapError) -> MapSource.Format {
+  private func format(_ object: LocatedObject) throws(InputError) -> MapSource.Format {
     let word = try object.required("format").choice(
       "the format", ["csv", "json", "ndjson", "text"].map { ($0, $0) })
     let allowed = [
@@ -94,7 +95,7 @@ extension MapReader {
     }
   }
 
-  private func textLayout(_ object: MapObject) throws(MapError) -> MapTextLayout {
+  private func textLayout(_ object: LocatedObject) throws(InputError) -> MapTextLayout {
     let lineNode = try object.required("line")
     let line = try pattern(lineNode, try lineNode.word("\"line\""))
     let separator = Array(try object["separator"]?.word("\"separator\"").utf8 ?? ", ".utf8)
@@ -116,8 +117,8 @@ extension MapReader {
   }
 
   private func pattern(
-    _ node: MapNode, _ text: String, isRepeated: Bool = false
-  ) throws(MapError) -> TextPattern {
+    _ node: LocatedNode, _ text: String, isRepeated: Bool = false
+  ) throws(InputError) -> TextPattern {
     do throws(TextPattern.Problem) {
       let pattern = try TextPattern(text)
       try pattern.checkMatchable(isRepeated: isRepeated)
@@ -130,10 +131,10 @@ extension MapReader {
   // MARK: - Place
 
   private func clock(
-    _ node: MapNode, _ scope: inout MapScope
-  ) throws(MapError) -> MapSource.Clock {
+    _ node: LocatedNode, _ scope: inout MapScope
+  ) throws(InputError) -> MapSource.Clock {
     let keys = ["iso", "seconds", "milliseconds", "from_block"]
-    let object = try node.object("\"time\"", keys: keys)
+    let object = try node.mapObject("\"time\"", keys: keys)
     let given = object.members.filter { $0.name != "about" }
     guard given.count == 1, let member = given.first else {
       throw node.error("\"time\" needs one of the keys \(keys.joined(separator: ", "))")
@@ -147,7 +148,8 @@ extension MapReader {
     }
   }
 
-  private func isoTime(_ node: MapNode, _ scope: inout MapScope) throws(MapError) -> MapValue {
+  private func isoTime(_ node: LocatedNode, _ scope: inout MapScope) throws(InputError) -> MapValue
+  {
     let value = try self.value(node, &scope)
     guard case .constant(let bytes) = value else { return value }
     do throws(ISOTimeError) {
@@ -158,8 +160,8 @@ extension MapReader {
     }
   }
 
-  private func anchor(_ node: MapNode) throws(MapError) -> MapSource.Clock {
-    let object = try node.object("\"from_block\"", keys: ["block", "time", "milliseconds"])
+  private func anchor(_ node: LocatedNode) throws(InputError) -> MapSource.Clock {
+    let object = try node.mapObject("\"from_block\"", keys: ["block", "time", "milliseconds"])
     let block = try object.required("block").integer("the block", in: 0...Int(Limits.integer))
     let timeNode = try object.required("time")
     let interval = try object.required("milliseconds").integer(
@@ -174,8 +176,8 @@ extension MapReader {
   }
 
   private func block(
-    _ node: MapNode, _ scope: inout MapScope
-  ) throws(MapError) -> MapSource.BlockRule {
+    _ node: LocatedNode, _ scope: inout MapScope
+  ) throws(InputError) -> MapSource.BlockRule {
     if node.value.isString("seconds") { return .seconds }
     if node.value.isString("milliseconds") { return .milliseconds }
     let value = try value(node, &scope)
@@ -192,17 +194,17 @@ extension MapReader {
   // MARK: - Computed values
 
   private func lets(
-    _ node: MapNode?, _ scope: inout MapScope, _ deltaCount: inout Int
-  ) throws(MapError) -> [MapLet] {
+    _ node: LocatedNode?, _ scope: inout MapScope, _ deltaCount: inout Int
+  ) throws(InputError) -> [MapLet] {
     guard let node else { return [] }
     var lets: [MapLet] = []
     for member in try node.table("\"let\"") where member.name != "about" {
       let source: MapLet.Source
       if member.node.value["delta"] != nil {
-        let object = try member.node.object("\"delta\"", keys: ["delta", "by"])
+        let object = try member.node.mapObject("\"delta\"", keys: ["delta", "by"])
         source = .delta(
           of: try value(try object.required("delta"), &scope),
-          by: try object["by"].map { node throws(MapError) in try value(node, &scope) }
+          by: try object["by"].map { node throws(InputError) in try value(node, &scope) }
             ?? .constant([]),
           table: deltaCount)
         deltaCount += 1
