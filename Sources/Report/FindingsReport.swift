@@ -40,15 +40,38 @@ package struct FindingsReport {
       try table.write(as: format, to: output)
     case .table:
       let shown = output.presentation
-      let counted = findings.count == 1 ? "1 finding" : "\(shown.shown(findings.count)) findings"
-      try output.write(
-        paragraph: "\(shown.shown(result.obligations)) obligations checked · \(counted)")
+      try output.write(paragraph: headline(shown))
       if !findings.isEmpty {
         try output.write("\n")
         try table.write(as: .table, to: output)
       }
       try output.write(anchor)
     }
+  }
+
+  /// The answer in one line.
+  private func headline(_ shown: Presentation) -> String {
+    if result.liquidations == 0, !result.hasRulebook, result.checks.isEmpty {
+      return "The log holds no liquidation and no rulebook, and nothing else that could be checked."
+    }
+    var parts: [String] = []
+    if result.liquidations > 0 {
+      parts += [
+        counted(result.liquidations, "liquidation", shown), "\(shown.shown(result.judged)) judged",
+      ]
+    }
+    if result.hasRulebook { parts.append(counted(result.obligations, "obligation", shown)) }
+    parts.append(counted(findings.count, "finding", shown))
+    if result.undecided > 0 {
+      let lacks = result.coverage.gaps.map { "no \($0.kind.name)" }.joined(separator: ", ")
+      parts.append(
+        "\(shown.shown(result.undecided)) undecidable" + (lacks.isEmpty ? "" : " (\(lacks))"))
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  private func counted(_ count: Int, _ noun: String, _ shown: Presentation) -> String {
+    "\(shown.shown(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private var table: Table {

@@ -8,6 +8,16 @@ package struct AuditResult: Sendable {
   package var findings: [Finding] = []
   /// What was checked on the facts alone, with what could not be decided.
   package var checks: [Check] = []
+  /// How many liquidations the log tells of.
+  package var liquidations = 0
+  /// How many of them could be judged in some respect.
+  package var judged = 0
+  /// Of how many some respect could not be decided.
+  package var undecided = 0
+  /// Whether the log holds a rulebook, whose obligations were compared.
+  package var hasRulebook = false
+  /// What the log holds and lacks.
+  package var coverage = Coverage()
 
   package init() {}
 }

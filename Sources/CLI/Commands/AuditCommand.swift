@@ -1,7 +1,5 @@
 internal import Audit
 internal import Console
-internal import Ledger
-internal import Margin
 internal import Report
 internal import Store
 
@@ -22,8 +20,8 @@ enum AuditCommand: Command {
       SharedOptions.from, SharedOptions.to, SharedOptions.format, SharedOptions.wide,
     ],
     exits: [
-      .init(.ok, "Every obligation was met, and nothing else was done."),
-      .init(.failed, "The ledger could not be read, or it holds no rulebook."),
+      .init(.ok, "Nothing was found."),
+      .init(.failed, "The ledger could not be read."),
       .init(.findings, "Something was found."),
     ])
 
@@ -33,19 +31,12 @@ enum AuditCommand: Command {
     let account = try arguments.option("account").map { try SharedOptions.account($0, file) }
     let first = try SharedOptions.block("from", arguments, file)
     let last = try SharedOptions.block("to", arguments, file)
-    let auditor = try audit(file, throughBlock: last, io)
-    guard !auditor.state.parameters.parameters.isEmpty else {
-      throw CommandFailure(
-        "\(file.path): the log holds no rulebook (no parameter events), so nothing can be judged")
+    var result = try Judging.judge(file, throughBlock: last, io)
+    result.findings = result.findings.filter { finding in
+      (account == nil || finding.account == account)
+        && (first.map { finding.block >= $0 } ?? true)
+        && (only == nil || finding.code == only)
     }
-    var result = AuditResult()
-    result.obligations = auditor.obligations
-    result.findings = auditor.discrepancies.map { Finding($0, names: file.names) }
-      .filter { finding in
-        (account == nil || finding.account == account)
-          && (first.map { finding.block >= $0 } ?? true)
-          && (only == nil || finding.code == only)
-      }
     let report = FindingsReport(
       result, names: file.names, anchor: try Anchor(file, throughBlock: last))
     try report.write(as: SharedOptions.format(arguments), to: io.answers)
@@ -61,33 +52,5 @@ enum AuditCommand: Command {
           + (nearest.map { "; did you mean \"\($0)\"?" } ?? "."))
     }
     return code
-  }
-
-  /// Replays the log beside its rules; `seeing` is given each event.
-  static func audit(
-    _ file: LedgerFile, throughBlock block: Int64?, _ io: CommandIO,
-    seeing: (borrowing Event) -> Void = { _ in }
-  ) throws -> Auditor {
-    var progress = ProgressLine("auditing", unit: "events", total: file.tip.size, output: io.words)
-    var auditor = Auditor(names: file.names)
-    var events: [Event] = []
-    let last = try block.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
-    func judge() throws(StoreError) {
-      do throws(VenueError) {
-        try auditor.judge(block: events)
-      } catch {
-        throw StoreError(.damaged, "\(file.path): \(error)")
-      }
-      events.removeAll(keepingCapacity: true)
-    }
-    try file.replay(through: last, progress: { progress.update($0) }) {
-      (event) throws(StoreError) in
-      if let first = events.first, first.position.block != event.position.block { try judge() }
-      seeing(event)
-      events.append(copy event)
-    }
-    try judge()
-    progress.clear()
-    return auditor
   }
 }

@@ -81,7 +81,7 @@ enum CaseSource {
     _ file: LedgerFile, _ io: CommandIO
   ) throws -> (cases: [MarginCase], state: VenueState) {
     var accounts: Set<Int> = []
-    let auditor = try AuditCommand.audit(file, throughBlock: nil, io) { event in
+    let auditor = try Judging.audit(file, io) { event in
       if let account = CaseBuilder.subject(of: event) { accounts.insert(account) }
     }
     guard !auditor.state.parameters.parameters.isEmpty else {
