@@ -117,7 +117,7 @@ public struct NameTable: Sendable {
     var place = Int(hash) & mask
     while case let slot = slots[place], slot != 0 {
       if UInt32(slot >> 32) == hash, let id = Self.id(slot), case let own = range(of: id),
-        own.count == name.count, same(bytes.span, own.lowerBound, text, name)
+        own.count == name.count, bytes.span.holds(text, name, at: own.lowerBound)
       {
         break
       }
@@ -162,7 +162,7 @@ public struct NameTable: Sendable {
     while at < range.upperBound {
       var value: UInt64 = 0
       if at + 8 <= range.upperBound {
-        value = word(text, at)
+        value = text.eightBytes(at: at)
         at += 8
       } else {
         while at < range.upperBound {

@@ -1,39 +1,45 @@
-/// Whether the bytes of `b` in `range` also stand in `a` from `start` on; false when `a` ends before.
-@inline(__always)
-func same(_ a: Span<UInt8>, _ start: Int, _ b: Span<UInt8>, _ range: Range<Int>) -> Bool {
-  guard start + range.count <= a.count else { return false }
-  var (i, j) = (start, range.lowerBound)
-  while j + 8 <= range.upperBound {
-    if word(a, i) != word(b, j) { return false }
-    i += 8
-    j += 8
+extension Span<UInt8> {
+  /// Whether the bytes of `other` in `range` also stand here from `start` on; false when these end before.
+  @inline(__always)
+  func holds(_ other: Span<UInt8>, _ range: Range<Int>, at start: Int) -> Bool {
+    guard start + range.count <= count else { return false }
+    var (i, j) = (start, range.lowerBound)
+    while j + 8 <= range.upperBound {
+      if eightBytes(at: i) != other.eightBytes(at: j) { return false }
+      i += 8
+      j += 8
+    }
+    while j < range.upperBound {
+      if self[i] != other[j] { return false }
+      i += 1
+      j += 1
+    }
+    return true
   }
-  while j < range.upperBound {
-    if a[i] != b[j] { return false }
-    i += 1
-    j += 1
+
+  /// The eight bytes from `place` on as one number, which must all be there.
+  @inline(__always)
+  func eightBytes(at place: Int) -> UInt64 {
+    // Bounds are checked; any eight bytes are a number.
+    unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
   }
-  return true
 }
 
-/// The eight bytes from `at` on as one number, which must all be there.
-@inline(__always)
-func word(_ bytes: Span<UInt8>, _ at: Int) -> UInt64 {
-  // Bounds are checked; any eight bytes are a number.
-  unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
-}
-
-/// Whether all eight bytes stand for themselves in a JSON string: ASCII, no control character, no
-/// quote, no backslash.
-@inline(__always)
-func isPlain(_ word: UInt64) -> Bool {
-  let ones: UInt64 = 0x0101_0101_0101_0101
-  let highs: UInt64 = 0x8080_8080_8080_8080
-  let quotes = word ^ (ones &* 0x22)
-  let slashes = word ^ (ones &* 0x5c)
-  // A byte below n borrows from its high bit; bytes of 0x80 and above are caught by themselves.
-  let found = (word &- ones &* 0x20) | (quotes &- ones) | (slashes &- ones) | word
-  return found & highs == 0
+extension UInt64 {
+  /// Whether all eight bytes stand for themselves in a JSON string: ASCII, no control character, no
+  /// quote, no backslash.
+  var isPlainText: Bool {
+    @inline(__always)
+    get {
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      let highs: UInt64 = 0x8080_8080_8080_8080
+      let quotes = self ^ (ones &* 0x22)
+      let slashes = self ^ (ones &* 0x5c)
+      // A byte below n borrows from its high bit; bytes of 0x80 and above are caught by themselves.
+      let found = (self &- ones &* 0x20) | (quotes &- ones) | (slashes &- ones) | self
+      return found & highs == 0
+    }
+  }
 }
 
 extension Array<UInt8> {

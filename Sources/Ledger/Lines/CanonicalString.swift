@@ -12,7 +12,7 @@ enum CanonicalString {
     let end = line.count
     var hasEscapes = false
     while at < end {
-      if at + 8 <= end, isPlain(word(line, at)) {
+      if at + 8 <= end, line.eightBytes(at: at).isPlainText {
         at += 8
         continue
       }

@@ -62,7 +62,7 @@ package struct LineDecoder: Sendable {
     let kind = plan.kinds[Int(event.kind.rawValue)]
     for place in 0..<kind.fields.count {
       let field = plan.fields[kind.fields.lowerBound + place]
-      guard same(text, at, plan.bytes.span, field.key) else { continue }
+      guard text.holds(plan.bytes.span, field.key, at: at) else { continue }
       at += field.key.count
       let start = at
       do {
@@ -197,7 +197,7 @@ extension LineDecoder {
   private static func expect(
     _ key: [UInt8], _ text: Span<UInt8>, _ at: inout Int
   ) throws(LineError) {
-    guard same(text, at, key.span, 0..<key.count) else {
+    guard text.holds(key.span, 0..<key.count, at: at) else {
       throw LineDiagnosis.unexpected(key, text, at: at, end: text.count)
     }
     at += key.count
@@ -227,7 +227,7 @@ extension LineDecoder {
     let close = try Self.closingQuote(text, at, field: "kind")
     for kind in Kind.allCases {
       let name = plan.kinds[Int(kind.rawValue)].name
-      if name.count == close - at, same(text, at, plan.bytes.span, name) {
+      if name.count == close - at, text.holds(plan.bytes.span, name, at: at) {
         at = close + 1
         return kind
       }

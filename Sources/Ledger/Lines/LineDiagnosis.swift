@@ -9,7 +9,7 @@ enum LineDiagnosis {
     let key = Array(",\"\(field)\":".utf8)
     var at = start
     while at + key.count < end {
-      if same(text, at, key.span, 0..<key.count) {
+      if text.holds(key.span, 0..<key.count, at: at) {
         let value = at + key.count
         return text[value] == UInt8(ascii: "\"") ? value + 2 : value + 1
       }

@@ -62,7 +62,7 @@ package enum LineEncoder {
     var start = range.lowerBound
     var at = start
     while at < range.upperBound {
-      if at + 8 <= range.upperBound, isPlain(word(text, at)) {
+      if at + 8 <= range.upperBound, text.eightBytes(at: at).isPlainText {
         at += 8
         continue
       }

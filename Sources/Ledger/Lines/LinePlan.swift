@@ -83,7 +83,7 @@ package struct LinePlan: Sendable {
   package func word(_ field: FieldPlan, _ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
     for number in field.words {
       let word = words[number]
-      if word.count == range.count, same(bytes.span, word.lowerBound, text, range) {
+      if word.count == range.count, bytes.span.holds(text, range, at: word.lowerBound) {
         return number - field.words.lowerBound
       }
     }

@@ -199,7 +199,7 @@ extension MapReader {
     guard let node else { return [] }
     var lets: [MapLet] = []
     for member in try node.table("\"let\"") where member.name != "about" {
-      let source: MapLet.Source
+      let source: MapLet.Origin
       if member.node.value["delta"] != nil {
         let object = try member.node.mapObject("\"delta\"", keys: ["delta", "by"])
         source = .delta(

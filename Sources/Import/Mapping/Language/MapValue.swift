@@ -70,14 +70,14 @@ struct MapCases: Sendable {
 
 /// A computed value of a row that other values use by name.
 struct MapLet: Sendable {
-  enum Source: Sendable {
+  enum Origin: Sendable {
     case value(MapValue)
     /// The change of a value since the row before with the same key, from zero.
     case delta(of: MapValue, by: MapValue, table: Int)
   }
 
   let slot: Int
-  let source: Source
+  let source: Origin
 }
 
 /// Whether something of a map applies to a row.
