@@ -95,7 +95,7 @@ let package = Package(
       "MarginTests", ["Engine", "FixedPoint", "Ledger", "LedgerSupport", "Margin", "MarginSupport"]),
     tests(
       "AuditTests",
-      ["Audit", "FixedPoint", "Ledger", "LedgerSupport", "Margin", "MarginSupport"]),
+      ["Audit", "Engine", "FixedPoint", "Ledger", "LedgerSupport", "Margin", "MarginSupport"]),
     tests(
       "SimulationTests",
       [

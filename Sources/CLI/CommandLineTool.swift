@@ -10,8 +10,8 @@ package enum CommandLineTool {
   static let commands: [any Command.Type] = [
     InitCommand.self, ImportCommand.self, ExportCommand.self,
     InfoCommand.self, LogCommand.self, StateCommand.self, BookCommand.self, SolvencyCommand.self,
-    SQLCommand.self,
-    CheckCommand.self, HealthCommand.self, CasesCommand.self, CaseCommand.self,
+    ConcentrationCommand.self, SQLCommand.self,
+    CheckCommand.self, HealthCommand.self, LadderCommand.self, CasesCommand.self, CaseCommand.self,
     AuditCommand.self,
     SimulateCommand.self, RulebookCommand.self, ConformCommand.self,
     VerifyCommand.self,

@@ -100,4 +100,11 @@ extension Book {
   package func insurance(_ fund: String, asset: Int) -> Decimal18 {
     pools.names.id(of: fund).map { poolBalance(.insurance($0), asset: asset) } ?? .zero
   }
+
+  /// What each insurance fund holds: by fund, then asset, in the order of names.
+  package func insuranceFunds(
+    names: Names
+  ) -> [(fund: String, asset: Int, amount: Decimal18)] {
+    pools.funds(names: names)
+  }
 }

@@ -35,6 +35,21 @@ struct PoolBalances: Sendable {
       }
   }
 
+  /// The balances of insurance funds, sorted by the name of the fund, then of the asset.
+  func funds(names known: Names) -> [(fund: String, asset: Int, amount: Decimal18)] {
+    var funds: [(fund: String, asset: Int, amount: Decimal18)] = []
+    for (place, key) in table.keys.enumerated() {
+      guard Int(key.first) % Self.sorts == 7, case .asset(let asset) = Self.item(Int(key.second))
+      else { continue }
+      funds.append((names[Int(key.first) / Self.sorts], asset, table.values[place]))
+    }
+    return funds.sorted { a, b in
+      a.fund != b.fund
+        ? bytesPrecede(a.fund, b.fund)
+        : bytesPrecede(known.assets[a.asset], known.assets[b.asset])
+    }
+  }
+
   /// All balances of all pools, for sums.
   var balances: [(item: Posting.Item, amount: Decimal18)] {
     table.keys.indices.map { (Self.item(Int(table.keys[$0].second)), table.values[$0]) }

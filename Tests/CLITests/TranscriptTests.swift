@@ -11,7 +11,7 @@ import Testing
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "fixtures/screens")
 
-  @Test(arguments: ["help", "harbour", "odd", "sql"])
+  @Test(arguments: ["help", "harbour", "odd", "outlook", "sql"])
   func sessionIsAsRecorded(name: String) async throws {
     let file = Self.folder.appending(path: "\(name).txt")
     let recorded = try String(contentsOf: file, encoding: .utf8)
@@ -104,6 +104,7 @@ private struct Session {
 
   private static let inputs = [
     "harbour": Harbour.lines,
+    "pier": Pier.lines,
     "wrong": Array(Harbour.lines[..<12]) + [
       #"{"v":1,"block":10,"index":0,"time":1700000240000,"kind":"balance_assertion","account":"alice","asset":"USD","amount":"12000"}"#,
       #"{"v":1,"block":10,"index":1,"time":1700000240000,"kind":"balance_assertion","account":"bob","asset":"USD","amount":"500"}"#,

@@ -44,7 +44,7 @@ extension Liquidator {
   }
 
   /// The buyer's bonus: the asset's own, or that of the penalty's ramp or health rule.
-  private func bonus(on asset: Int, _ value: Decimal18) throws(ArithmeticError) -> Decimal18 {
+  func bonus(on asset: Int, _ value: Decimal18) throws(ArithmeticError) -> Decimal18 {
     state.rulebook.penalty.mode == .tiered
       ? state.terms.assets[asset].bonus
       : try state.rulebook.penalty.rate(in: circumstances(value))
