@@ -99,8 +99,8 @@ let package = Package(
     tests(
       "SimulationTests",
       [
-        "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger", "LedgerSupport", "Margin",
-        "MarginSupport", "Simulation", "Store",
+        "Audit", "Engine", "FixedPoint", "Formats", "Hashing", "Import", "Ledger", "LedgerSupport",
+        "Margin", "MarginSupport", "Simulation", "Store",
       ]),
     tests("SQLiteTests", ["SQLite"]),
     tests("FormatsTests", ["Formats"]),

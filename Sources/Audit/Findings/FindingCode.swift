@@ -49,7 +49,8 @@ package enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case .lateLiquidation: "A step of a liquidation came in a later block than required."
     case .liquidatedWhileHealthy: "An account above its maintenance line was liquidated."
     case .wrongfulLiquidation: "A step of a liquidation that the rules did not require."
-    case .outOfTurn: "An account was liquidated before another that the rules put first."
+    case .outOfTurn:
+      "An account was liquidated, or a line stands, before another that the rules put first."
     case .overLiquidation: "More was liquidated than the close factor or the cure needs."
     case .wrongLiquidationAmount:
       "A liquidation took, sold or repaid another amount than the rules give."

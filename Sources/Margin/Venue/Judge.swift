@@ -8,7 +8,7 @@ package struct Obligation: Sendable {
   package var stage: Judge.Stage
   /// Whom it concerns; nil for the venue as a whole.
   package var account: Int?
-  /// The events, without places.
+  /// The events, without places; none where the order of the liquidations has just been decided.
   package var events: [Event]
 }
 
@@ -195,7 +195,19 @@ extension Judge {
     prioritize(state)
     auctionQueue = state.auctions.open.map(\.id)
     enter(.auctions)
-    return nil
+    // Nothing is to be done yet: who compares turns does it now.
+    return queue.count > 1 ? Obligation(stage: .auctions, account: nil, events: []) : nil
+  }
+
+  /// The accounts to be liquidated in this block, in their order, once calls are judged.
+  package var turns: [Int] { queue }
+
+  /// Takes another order of the accounts to be liquidated, the one that the log has.
+  package mutating func take(turns: [Int]) { queue = turns }
+
+  /// How an account of concern stood when this block's calls were judged.
+  package func standing(of account: Int) -> Health? {
+    standings.first { $0.account == account }?.health
   }
 
   /// Finds who fell below the first rung, and lets go of those who are well again.

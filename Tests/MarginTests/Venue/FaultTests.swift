@@ -82,7 +82,7 @@ import Testing
     var places: [(block: Int, place: Int)] = []
     for (block, events) in run.blocks.enumerated() {
       for (place, event) in events.enumerated()
-      where Self.kinds.contains(event.kind) && event.isJudgement(in: run.enforcer.state) {
+      where Self.kinds.contains(event.kind) && event.isJudgement {
         places.append((block, place))
       }
     }

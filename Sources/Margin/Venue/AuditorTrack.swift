@@ -1,0 +1,343 @@
+internal import Engine
+internal import FixedPoint
+internal import Ledger
+
+/// One way to read a log: the state that it gives, and what differs from the rules in it.
+///
+/// Where a line differs, it goes on from what is recorded or from what the rules give; which of the two
+/// is the better reading the rest of the log shows.
+struct AuditorTrack: Sendable {
+  /// What a track goes on from after a difference.
+  enum Policy: Sendable {
+    /// What is recorded is what happened.
+    case recorded
+    /// What the rules give happened, and only its line is wrong or missing.
+    case expected
+  }
+
+  /// The state as the log has it.
+  var state = VenueState()
+  /// How it goes on; nil while nothing differs.
+  var policy: Policy?
+  /// The differences so far.
+  var found: [Discrepancy] = []
+  /// How many obligations were checked.
+  var obligations = 0
+
+  var judge = Judge()
+  var names: Names
+  /// How many accounts occur in the log; those after them exist in the rules alone.
+  let known: Int
+  /// Whom calls and auctions are about.
+  var register = AuditorRegister()
+  /// What was missing or too much in earlier blocks.
+  var memory = AuditorMemory()
+
+  /// The block that is judged.
+  var block: [Event] = []
+  /// What the world did in it.
+  var facts: [Event] = []
+  /// The recorded events that nothing has asked for yet, by their places.
+  var waiting: [Int] = []
+  /// What the rules required and the log does not have, in this block.
+  var missing: [Absence] = []
+  /// What the log has and nothing required, in this block.
+  var extra: [Surplus] = []
+  /// What is recorded with other figures, in this block.
+  var differing: [Discrepancy] = []
+  /// The recorded places of what was found, in the order of the rules.
+  var matched: [Match] = []
+  /// Whom the rules had something done to in this block.
+  var obliged: Set<Int> = []
+
+  private enum Phase { case facts, judgements, done }
+
+  private var phase = Phase.done
+  private var place = 0
+  private var end = 0
+  private var isSettled = false
+  private var judgements: [Int] = []
+  private var pending = Obligation(stage: .done, account: nil, events: [])
+  private var pendingPlace = 0
+
+  init(names: Names) {
+    self.names = names
+    known = names.accounts.count
+  }
+
+  /// An event that the rules required and the log does not have.
+  struct Absence: Sendable {
+    var event: Event
+    var obligation: Int?
+    var health: Health?
+  }
+
+  /// An event that nothing required.
+  struct Surplus: Sendable {
+    /// Its place in the block.
+    var place: Int
+    var health: Health?
+  }
+
+  /// A recorded event that met an obligation.
+  struct Match: Sendable {
+    var place: Int
+    var stage: Judge.Stage
+    var account: Int?
+  }
+
+  // MARK: - A block
+
+  /// Begins a block; `events` is empty for one of which the log has nothing.
+  mutating func begin(block number: Int64, time: Int64, _ events: [Event]) {
+    block = events
+    for event in events { register.learn(event, names) }
+    facts.removeAll(keepingCapacity: true)
+    waiting = []
+    judgements = []
+    missing = []
+    extra = []
+    differing = []
+    matched = []
+    obliged = []
+    phase = .facts
+    place = 0
+    isSettled = false
+    pending.events = []
+    pendingPlace = 0
+    end = events.firstIndex { $0.isJudgement } ?? events.count
+    if events.isEmpty { state.advance(toBlock: number, time: time) }
+  }
+
+  /// Goes on with the block.
+  ///
+  /// - Returns: Whether it is judged; false where something differs and there is no policy yet.
+  mutating func proceed() throws(VenueError) -> Bool {
+    while true {
+      guard try meetPending() else { return false }
+      switch phase {
+      case .facts: guard try takeFact() else { return false }
+      case .judgements: guard try takeObligation() else { return false }
+      case .done: return true
+      }
+    }
+  }
+
+  // MARK: - Facts
+
+  /// Takes in the next event of the block that the world did, after whoever it touches was settled.
+  private mutating func takeFact() throws(VenueError) -> Bool {
+    guard place < block.count else {
+      waiting += judgements
+      if let first = block.first {
+        state.advance(toBlock: first.position.block, time: first.time)
+      }
+      try judge.begin(&state, names: names)
+      phase = .judgements
+      return true
+    }
+    let event = block[place]
+    if place < end ? try isSettlement(event) : event.isJudgement || event.mayBeJudgement {
+      if place < end { waiting.append(place) } else { judgements.append(place) }
+      place += 1
+      return true
+    }
+    if !event.kind.isDeclaration { try state.readRules(names: names) }
+    if !isSettled {
+      isSettled = true
+      let due = try settlements(before: event)
+      if !due.isEmpty {
+        obligations += 1
+        pending = Obligation(stage: .prices, account: event.id(.account), events: due)
+        pendingPlace = 0
+        return true
+      }
+    }
+    guard try putAside() else { return false }
+    try state.apply(event, names: names)
+    facts.append(event)
+    isSettled = false
+    place += 1
+    return true
+  }
+
+  private mutating func settlements(before fact: Event) throws(VenueError) -> [Event] {
+    do throws(ArithmeticError) {
+      return try state.settlements(before: fact, names: &names)
+    } catch {
+      throw VenueError(seq: fact.seq, position: fact.position, reason: "\(error)")
+    }
+  }
+
+  /// Whether an event before the judgements belongs to the settlement before the next fact: among them are
+  /// transfers that pay a gain of the stability pool, or give what a share of a loss was rounded up by to
+  /// the dust account.
+  private mutating func isSettlement(_ event: Event) throws(VenueError) -> Bool {
+    if event.isSettlement { return true }
+    guard isSuspect(event) else { return false }
+    do throws(ArithmeticError) {
+      for fact in block[(place + 1)..<end] where !fact.isSettlement {
+        for due in try state.settlements(before: fact, names: &names)
+        where due.kind == .transfer && due.id(.from) == event.id(.from)
+          && due.id(.to) == event.id(.to) && due.id(.asset) == event.id(.asset)
+        {
+          if due.decimal(.amount) == event.decimal(.amount) { return true }
+          return try state.stability.mayPay(event)
+        }
+        // Others of its kind may stand between it and the fact.
+        if !isSuspect(fact) { return false }
+      }
+      return false
+    } catch {
+      throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
+    }
+  }
+
+  private func isSuspect(_ transfer: Event) -> Bool {
+    guard transfer.kind == .transfer, let from = transfer.id(.from), let to = transfer.id(.to)
+    else { return false }
+    return from == state.stability.account
+      || to == names.accounts.id(of: state.rulebook.losses.dustAccount)
+  }
+
+  // MARK: - Judgements
+
+  private mutating func takeObligation() throws(VenueError) -> Bool {
+    if isAtTurns {
+      guard try takeTurns() else { return false }
+      isAtTurns = false
+    }
+    guard let obligation = try judge.next(&state, names: &names) else {
+      guard try putAside() else { return false }
+      closeBlock()
+      phase = .done
+      return true
+    }
+    guard !obligation.events.isEmpty else {
+      isAtTurns = true
+      return true
+    }
+    obligations += 1
+    if obligation.stage >= .auctions, let account = obligation.account { obliged.insert(account) }
+    pending = obligation
+    pendingPlace = 0
+    return true
+  }
+
+  /// Whether the order of the liquidations of this block is known, and has not been compared yet.
+  private var isAtTurns = false
+
+  /// Compares the order in which accounts are liquidated; goes on in the recorded one where that is the
+  /// policy.
+  private mutating func takeTurns() throws(VenueError) -> Bool {
+    let due = judge.turns
+    let recorded = recordedTurns(of: Set(due))
+    let expected = due.filter { recorded.contains($0) }
+    guard recorded != expected else { return true }
+    guard let policy else { return false }
+    guard policy == .recorded else { return true }
+    let late = firstOutOfTurn(expected, recorded)
+    differing.append(outOfTurn(late.account, before: late.other))
+    judge.take(turns: recorded + due.filter { !recorded.contains($0) })
+    return true
+  }
+
+  // MARK: - Meeting
+
+  /// Finds the recorded events that meet what is pending, and applies them.
+  private mutating func meetPending() throws(VenueError) -> Bool {
+    while pendingPlace < pending.events.count {
+      let expected = pending.events[pendingPlace]
+      if let index = waiting.firstIndex(where: { block[$0].isSame(as: expected) }) {
+        try take(waiting.remove(at: index), for: expected)
+      } else if let policy {
+        try differ(expected, policy)
+      } else {
+        return false
+      }
+      pendingPlace += 1
+    }
+    return true
+  }
+
+  /// Applies a recorded event that meets an expected one.
+  private mutating func take(_ place: Int, for expected: Event) throws(VenueError) {
+    matched.append(Match(place: place, stage: pending.stage, account: pending.account))
+    let event = block[place]
+    let fields = differences(expected, event)
+    if !memory.isComplete, let late = memory.met(by: event, identity(event)) {
+      found[late].makeLate(event, fields)
+    } else if !fields.isEmpty {
+      let whom = account(of: expected, pending.account)
+      differing.append(different(expected, event, fields, health(whom), pending.account))
+    }
+    try state.apply(event, names: names)
+  }
+
+  private mutating func differ(
+    _ expected: Event, _ policy: Policy
+  ) throws(VenueError) {
+    let candidate = candidate(for: expected, pending.account)
+    switch (policy, candidate) {
+    case (.recorded, .some(let index)):
+      try take(waiting.remove(at: index), for: expected)
+    case (.recorded, .none):
+      missing.append(absence(of: expected))
+    case (.expected, _):
+      missing.append(absence(of: expected))
+      var event = expected
+      event.seq = candidate.map { block[waiting[$0]].seq } ?? block.last?.seq ?? state.book.seq
+      event.position = Position(block: state.block, index: block.last?.position.index ?? 0)
+      event.time = state.time
+      try state.apply(event, names: names)
+    }
+  }
+
+  private func absence(of event: Event) -> Absence {
+    let account = account(of: event, pending.account)
+    return Absence(event: event, obligation: pending.account, health: health(account))
+  }
+
+  /// What nothing asked for is too much; it happened if that is the policy.
+  ///
+  /// - Returns: False where there is no policy yet.
+  private mutating func putAside() throws(VenueError) -> Bool {
+    guard !waiting.isEmpty else { return true }
+    try takeLateFacts()
+    guard !waiting.isEmpty else { return true }
+    guard let policy else { return false }
+    for place in waiting {
+      extra.append(Surplus(place: place, health: health(account(ofRecorded: place))))
+      if policy == .recorded { try state.apply(block[place], names: names) }
+    }
+    waiting = []
+    return true
+  }
+
+  /// What the world did to a fund and stands among the judgements, where nothing like it is missing.
+  private mutating func takeLateFacts() throws(VenueError) {
+    let facts = waiting.filter { place in
+      let event = block[place]
+      return event.kind == .insurance && !event.isJudgement
+        && !missing.contains { absence in
+          absence.event.kind == .insurance && differences(absence.event, event).count <= 2
+        }
+    }
+    guard !facts.isEmpty else { return }
+    waiting.removeAll { facts.contains($0) }
+    for place in facts {
+      try state.apply(block[place], names: names)
+      self.facts.append(block[place])
+    }
+  }
+
+  /// How an account stands; nil when it cannot be computed.
+  func health(_ account: Int?) -> Health? {
+    guard let account else { return nil }
+    do throws(ArithmeticError) {
+      return try state.valuation(of: account, names: names).health
+    } catch {
+      return nil
+    }
+  }
+}
