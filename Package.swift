@@ -65,11 +65,15 @@ let package = Package(
     module("Console"),
     module(
       "Report",
-      ["Audit", "Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Margin", "Store"]),
+      [
+        "Audit", "Charts", "Console", "Engine", "FixedPoint", "Hashing", "Ledger", "Margin",
+        "Store",
+      ]),
     module(
       "CLI",
       [
-        "Audit", "Conformance", "Console", "Engine", "FixedPoint", "Formats", "Hashing", "Import",
+        "Audit", "Charts", "Conformance", "Console", "Engine", "FixedPoint", "Formats", "Hashing",
+        "Import",
         "Ledger",
         "Margin", "Report", "Simulation", "SQLite", "Store",
       ]),

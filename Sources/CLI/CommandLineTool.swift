@@ -13,6 +13,7 @@ package enum CommandLineTool {
     ConcentrationCommand.self, SQLCommand.self,
     CheckCommand.self, HealthCommand.self, LadderCommand.self, CasesCommand.self, CaseCommand.self,
     AuditCommand.self,
+    PostMortemCommand.self,
     SimulateCommand.self, RulebookCommand.self, ConformCommand.self,
     VerifyCommand.self,
   ]

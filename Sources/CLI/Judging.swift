@@ -8,14 +8,16 @@ internal import Store
 /// Judging a ledger: its facts against what must hold of them, and, where it holds a rulebook, what the
 /// venue did against what the rules obliged it to.
 enum Judging {
-  /// Everything that is found in a ledger up to the end of a block.
+  /// Everything that is found in a ledger up to the end of a block; `seeing` is given each event.
   static func judge(
-    _ file: LedgerFile, throughBlock block: Int64? = nil, _ io: CommandIO
+    _ file: LedgerFile, throughBlock block: Int64? = nil, _ io: CommandIO,
+    seeing: (borrowing Event) throws(StoreError) -> Void = { _ in }
   ) throws -> AuditResult {
     let hasRulebook = try hasRulebook(file)
     var auditor = hasRulebook ? Auditor(names: file.names) : nil
     var facts = FactAudit(names: file.names, hasRulebook: hasRulebook)
     try replay(file, throughBlock: block, io) { (events) throws(StoreError) in
+      for event in events { try seeing(event) }
       try telling(file) { () throws(VenueError) in try auditor?.judge(block: events) }
       do throws(BookError) {
         try facts.take(block: events)

@@ -39,10 +39,14 @@ package protocol Chart: Sendable {
   func svg(width: Double, height: Double) -> String
   /// The same figures as a table.
   func table() -> ChartTable
+  /// The picture in lines of plain text; none where only the table can say it.
+  var textLines: [String] { get }
 }
 
 extension Chart {
   package var notes: [String] { [] }
+
+  package var textLines: [String] { [] }
 
   package func height(forWidth width: Double) -> Double {
     width < Layout.narrow ? 260 : 320

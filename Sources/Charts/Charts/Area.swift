@@ -59,6 +59,10 @@ package struct Area: Chart {
     return TimeSeries(title, unit: unit, lines: lines).table()
   }
 
+  package var textLines: [String] {
+    TextPicture.series(layers.map { ($0.name, $0.points) })
+  }
+
   package func svg(width: Double, height: Double) -> String {
     picture(width, height) { svg, layout in
       let bands = bands

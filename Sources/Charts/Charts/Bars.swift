@@ -54,6 +54,10 @@ package struct Bars: Chart {
     return (head, rows)
   }
 
+  package var textLines: [String] {
+    TextPicture.bars(items.map { ($0.name, $0.figure.value, label($0)) })
+  }
+
   package func svg(width: Double, height: Double) -> String {
     picture(width, height, least: self.height(forWidth: width)) { svg, layout in
       let unit = TextMetrics.fitted(unit, Layout.tickSize, within: layout.width)

@@ -18,12 +18,16 @@ package struct Funnel: Chart {
   package let unit: String
   package let stages: [Stage]
   package let outcomes: [Stage]
+  /// The place of the stage that the outcomes are parts of.
+  package let whole: Int
   package let whenEmpty: String
 
+  /// Creates a funnel; its outcomes are parts of the last stage unless `whole` names another.
   package init(
-    _ title: String, unit: String, stages: [Stage], outcomes: [Stage],
+    _ title: String, unit: String, stages: [Stage], outcomes: [Stage], whole: Int? = nil,
     whenEmpty: String = "No cases in this time."
   ) {
+    self.whole = min(whole ?? stages.count - 1, stages.count - 1)
     self.title = title
     self.unit = unit
     self.stages = stages
@@ -54,6 +58,10 @@ package struct Funnel: Chart {
       ]
     }
     return (head, cells)
+  }
+
+  package var textLines: [String] {
+    TextPicture.bars(rows.map { ($0.stage.name, Double($0.stage.count), label($0)) })
   }
 
   package func svg(width: Double, height: Double) -> String {
@@ -96,8 +104,8 @@ package struct Funnel: Chart {
     for outcome in outcomes {
       rows.append(
         Row(
-          stage: outcome, whole: stages.last, parent: stages.isEmpty ? nil : stages.count - 1,
-          offset: offset, isOutcome: true))
+          stage: outcome, whole: stages.indices.contains(whole) ? stages[whole] : nil,
+          parent: stages.isEmpty ? nil : whole, offset: offset, isOutcome: true))
       offset += outcome.count
     }
     return rows

@@ -76,6 +76,16 @@ package struct Histogram: Chart {
     return (head, rows)
   }
 
+  package var textLines: [String] {
+    TextPicture.bars(
+      bins.map { bin in
+        let range = [bin.low.map(text), bin.high.map(text)].compactMap { $0 }
+        return (range.joined(separator: " – "), Double(bin.count), NumberText.whole(bin.count))
+      })
+      + (isEmpty
+        ? [] : [percentiles.map { "p\($0) \(text(percentile($0)))" }.joined(separator: " · ")])
+  }
+
   package func svg(width: Double, height: Double) -> String {
     picture(width, height) { svg, layout in
       let unit = TextMetrics.fitted(noun, Layout.tickSize, within: layout.width)
@@ -105,7 +115,7 @@ package struct Histogram: Chart {
   private func frame(_ layout: Layout, _ margins: Frame.Margins, _ highest: Double) -> Frame {
     Frame(
       Box(x: 0, y: 0, width: layout.width, height: layout.height), margins,
-      range: (0, max(highest, 2)), isRounded: true)
+      range: (0, max(highest, 5)), isRounded: true)
   }
 
   private func strip(_ frame: Frame, _ layout: Layout, _ lanes: ClosedRange<Int>) -> MarkStrip {

@@ -13,9 +13,9 @@ package struct TimePoint: Sendable, Hashable {
 /// Makes long series short enough to draw, keeping every height that an eye could see.
 enum Thinning {
   /// The number of points above which a series is thinned.
-  static let limit = 2_000
+  static let limit = 800
   /// The number of slices of time of which the lowest and the highest point are kept.
-  static let slices = 800
+  static let slices = 400
 
   /// The first and the last point, and the lowest and the highest of each slice of time.
   static func extremes(_ points: [TimePoint]) -> [TimePoint] {

@@ -1,7 +1,7 @@
 extension TimeSeries {
   package func height(forWidth width: Double) -> Double {
     let isNarrow = width < Layout.narrow
-    let flags = Double(min(isNarrow ? 5 : 3, marks.count + intervals.count))
+    let flags = Double(min(isNarrow ? 5 : 3, marks.count + intervals.count(where: \.isNamed)))
     return (isNarrow ? 250 : 310) + MarkStrip.laneHeight * flags
   }
 
@@ -64,10 +64,16 @@ extension TimeSeries {
     }
   }
 
+  // Circles of one measure share their scale.
+  private func largest(_ measure: String) -> Double? {
+    dots.filter { $0.measure == measure }.flatMap { $0.dots.compactMap(\.size.drawn) }.max()
+  }
+
   private func headerLines(_ layout: Layout) -> [String] {
     var parts = [isLogarithmic ? "\(unit), logarithmic" : unit]
-    for group in dots {
-      guard let largest = group.dots.compactMap(\.size.drawn).max() else { continue }
+    var told: Set<String> = []
+    for group in dots where told.insert(group.measure).inserted {
+      guard let largest = largest(group.measure) else { continue }
       parts.append("area: \(group.measure), at most \(NumberText.short(largest))")
     }
     let line = parts.joined(separator: " · ")
@@ -81,7 +87,9 @@ extension TimeSeries {
   ) -> MarkStrip {
     let x = Scale(Double(span.from), Double(span.to), from: plot.x + 6, to: plot.right - 6)
     let moments = marks.filter { $0.time >= span.from && $0.time <= span.to }
-    let stretches = intervals.filter { $0.to >= span.from && $0.from <= span.to }
+    let stretches = intervals.filter {
+      $0.isNamed && $0.to >= span.from && $0.from <= span.to
+    }
     let items =
       moments.map { MarkStrip.Item(x: x(Double($0.time)), text: $0.name, ink: .ink) }
       + stretches.map { MarkStrip.Item(x: x(Double($0.from)), text: $0.name) }
@@ -132,7 +140,7 @@ extension TimeSeries {
     let track = lines.flatMap { Track.samples(places($0, frame, x), stepped: $0.isStepped) }
     let hasHints = dots.reduce(0) { $0 + $1.dots.count } <= 200
     for group in dots {
-      let largest = group.dots.compactMap(\.size.drawn).max() ?? 0
+      let largest = largest(group.measure) ?? 0
       let largestRadius = frame.plot.width < 400 ? 8.0 : 13
       var circles: [(x: Double, y: Double, radius: Double)] = []
       for dot in group.dots {

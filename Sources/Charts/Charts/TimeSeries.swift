@@ -71,11 +71,14 @@ package struct TimeSeries: Chart {
     package let from: Int64
     package let to: Int64
     package let name: String
+    /// Whether its name stands above the chart; where there are many, the table alone has them all.
+    package let isNamed: Bool
 
-    package init(from: Int64, to: Int64, _ name: String) {
+    package init(from: Int64, to: Int64, _ name: String, isNamed: Bool = true) {
       self.from = from
       self.to = max(from, to)
       self.name = name
+      self.isNamed = isNamed
     }
   }
 
@@ -133,6 +136,10 @@ package struct TimeSeries: Chart {
       notes.append("The axis is not logarithmic, as some figures are zero or below.")
     }
     return notes
+  }
+
+  package var textLines: [String] {
+    TextPicture.series(lines.map { ($0.name, $0.points) })
   }
 
   // MARK: - Figures

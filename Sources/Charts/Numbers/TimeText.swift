@@ -25,6 +25,12 @@ package enum TimeText {
     date(milliseconds) + " " + second(milliseconds)
   }
 
+  /// A day in a sentence, which stays in one line: `12 Mar 2020`.
+  package static func longDay(_ milliseconds: Int64) -> String {
+    let text = "\(day(milliseconds)) \(Civil(milliseconds).year)"
+    return text.replacing(" ", with: "\u{A0}")
+  }
+
   /// Day and month, as `12 Mar`.
   static func day(_ milliseconds: Int64) -> String {
     let civil = Civil(milliseconds)

@@ -53,9 +53,18 @@ extension Page {
     switch block {
     case .paragraph(let text): html.element("p", text)
     case .subheading(let text): html.element("h3", text)
-    case .chart(let chart): write(chart, under: heading, to: &html)
+    case .chart(let chart):
+      write(chart, under: heading, to: &html)
+      if !chart.isEmpty { writeFigures(of: chart, to: &html) }
+    case .drawing(let chart): write(chart, under: heading, to: &html)
     case .table(let table): TableWriter(table).write(to: &html)
     case .footnote(let text): html.element("p", text, kind: "note")
+    case .folded(let summary, let blocks):
+      html.raw("<details class=\"brief\">")
+      html.inline("summary", summary)
+      html.raw("\n")
+      for block in blocks { write(block, under: heading, to: &html) }
+      html.raw("</details>\n")
     case .definitions(let list):
       html.raw("<dl class=\"terms\">\n")
       for item in list {
@@ -83,7 +92,6 @@ extension Page {
     }
     for note in chart.notes { html.element("p", note, kind: "note") }
     html.raw("</figure>\n")
-    writeFigures(of: chart, to: &html)
   }
 
   // A long table is folded on a screen; a very long one stays so on paper.

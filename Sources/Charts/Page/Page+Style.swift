@@ -19,14 +19,15 @@ extension Page {
     p,.terms{max-width:72ch;margin:.75rem 0;overflow-wrap:break-word}
     .lead{font-size:1.2rem;line-height:1.5;max-width:62ch}
     .note,.empty{color:var(--muted);font-size:.85rem;margin:.5rem 0}
-    .headlines{display:grid;grid-template-columns:repeat(4,1fr);gap:1.25rem;margin:2rem 0;\
-    padding:1.1rem 0;border-block:1px solid var(--rule)}
+    .headlines{display:grid;grid-template-columns:repeat(4,1fr);gap:0 1.25rem;margin:2rem 0;\
+    padding:1.1rem 0 .5rem;border-block:1px solid var(--rule)}
+    .headlines div{display:grid;grid-row:span 3;grid-template-rows:subgrid;padding-bottom:.6rem}
     .headlines dt{color:var(--muted);font-size:.85rem;line-height:1.3}
     .headlines dd{margin:.15rem 0 0;line-height:1.25}
     .headlines b{font-size:1.75rem;font-weight:600;white-space:nowrap}
     .headlines span{color:var(--muted);font-size:.85rem;white-space:nowrap}
     .headlines .loss b{color:var(--loss)}
-    .headlines .exact{color:var(--muted);font-size:.8rem;overflow-wrap:anywhere}
+    .headlines .exact{color:var(--muted);font-size:.68rem;overflow-wrap:anywhere}
     .headlines,table,svg,footer{font-variant-numeric:tabular-nums lining-nums}
     figure{margin:1.75rem 0 .5rem}
     figcaption{font-weight:600;font-size:.95rem;margin-bottom:.6rem}
@@ -41,7 +42,7 @@ extension Page {
     th{color:var(--muted);font-weight:600;vertical-align:bottom;border-color:var(--rule)}
     th:last-child,td:last-child{padding-right:0}
     td{white-space:nowrap}
-    td.w{white-space:normal;min-width:8rem}
+    td.w,td.l{white-space:normal;min-width:8rem}td.l{min-width:17rem}td.t{white-space:nowrap!important}
     .n{text-align:right}
     th:first-child{min-width:5rem}
     td[data-p]::after{content:attr(data-p);visibility:hidden}
@@ -62,10 +63,10 @@ extension Page {
     @media print{body{font-size:10.5pt;line-height:1.45}main,footer{max-width:none;padding:0}\
     h1{font-size:20pt}h2{font-size:14pt;margin-top:22pt}.headlines b{font-size:17pt}\
     h2,h3,figcaption,caption{break-after:avoid}figure,tr,.headlines,.terms dd{break-inside:avoid}\
-    .few{break-inside:avoid}figure:has(+.few){break-after:avoid}.note{break-before:avoid}\
+    .few{break-inside:avoid}figure:has(+.few),p:has(+figure),p:has(+.few){break-after:avoid}.note{break-before:avoid}\
     .terms dt{break-after:avoid}thead{display:table-header-group}.scroll{overflow:visible}\
     table{font-size:8.5pt;max-width:100%}td,th{padding:2.5pt 9pt 2.5pt 0}\
-    .many td:not(.n){white-space:normal;min-width:0;overflow-wrap:break-word}p{orphans:3;widows:3}\
+    .many td:not(.n){white-space:normal;min-width:0!important;overflow-wrap:break-word}p{orphans:3;widows:3}\
     details.brief::details-content{content-visibility:visible;display:block}\
     details:not(.brief) summary::after{content:" (unfold them in the file)"}\
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -44,9 +44,13 @@ package struct Page: Sendable {
     case subheading(String)
     /// A chart with its table under it.
     case chart(any Chart)
+    /// A chart whose figures stand in the table that follows it.
+    case drawing(any Chart)
     case table(PageTable)
     case definitions([Definition])
     case footnote(String)
+    /// Blocks that a screen shows when asked, and paper always.
+    indirect case folded(String, [Block])
   }
 
   /// A heading and what stands under it.

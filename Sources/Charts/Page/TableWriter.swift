@@ -64,6 +64,20 @@ struct TableWriter {
     return width > 660
   }
 
+  // Times stay in one line; a sentence has more room than a name.
+  private static func kind(of text: String) -> StaticString? {
+    if isTime(text) { return "t" }
+    return text.count > 80 ? "l" : text.count > 20 ? "w" : nil
+  }
+
+  /// Whether it is a date and a time of the day, as `2020-03-12 14:02:11`.
+  private static func isTime(_ text: String) -> Bool {
+    let shape = Array(text.utf8.prefix(19)).map {
+      (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0
+    }
+    return text.utf8.count <= 23 && shape == Array("0000-00-00 00:00:00".utf8)
+  }
+
   // A short unit stays with the word before it.
   private static func unbroken(_ name: String) -> String {
     guard let comma = name.lastIndex(of: ","), name[comma...].count <= 5 else { return name }
@@ -76,7 +90,7 @@ struct TableWriter {
     case .text(let text):
       guard decimals.indices.contains(column), let most = decimals[column] else {
         // Short words stay in one line, sentences break.
-        html.inline("td", text, kind: text.count > 16 ? "w" : nil)
+        html.inline("td", text, kind: Self.kind(of: text))
         return
       }
       // The missing decimals take their room unseen, and are neither read out nor copied.

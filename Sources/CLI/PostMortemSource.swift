@@ -1,0 +1,70 @@
+internal import Audit
+internal import Console
+internal import Engine
+internal import FixedPoint
+internal import Ledger
+internal import Margin
+internal import Report
+internal import Store
+
+/// Reads everything that a post-mortem is made from, in as few passes over the log as it needs: one that
+/// audits it and gathers its series, and one that follows the accounts of its cases.
+enum PostMortemSource {
+  static func read(
+    _ file: LedgerFile, _ range: EventRange, ledger: String, command: String, _ io: CommandIO
+  ) throws -> PostMortem.Source {
+    let names = file.names
+    let end = try lastBlock(file, range)
+    var collector = SeriesCollector(names: names, from: range.first)
+    var book = Book()
+    let audit = try Judging.judge(file, throughBlock: end, io) { (event) throws(StoreError) in
+      do throws(ArithmeticError) {
+        try collector.take(event)
+      } catch {
+        throw StoreError(.damaged, "\(file.path): event \(event.seq): \(error)")
+      }
+      do throws(BookError) {
+        try book.apply(event, names: names)
+      } catch {
+        throw StoreError(.damaged, "\(file.path): \(error)")
+      }
+    }
+    var source = PostMortem.Source(
+      names: names, series: collector.finish(), anchor: try Anchor(file, throughBlock: end),
+      ledger: ledger, command: command)
+    source.isWhole = range.first == 1 && range.last == file.tip.size
+    source.audit = audit
+    let span = source.series.span
+    source.audit.findings.removeAll { finding in
+      span.map { finding.block < $0.from.block || finding.block > $0.to.block } ?? true
+    }
+    source.solvency = try? Solvency(book, names: names)
+    try addCases(to: &source, file, through: end, io)
+    return source
+  }
+
+  /// The block that the window ends with; nil when the ledger is empty.
+  private static func lastBlock(_ file: LedgerFile, _ range: EventRange) throws -> Int64? {
+    guard range.last < file.tip.size, range.last > 0 else { return nil }
+    let cursor = try file.events(from: range.last, to: range.last)
+    var event = Event(.note)
+    return try cursor.next(into: &event) ? event.position.block : nil
+  }
+
+  private static func addCases(
+    to source: inout PostMortem.Source, _ file: LedgerFile, through block: Int64?, _ io: CommandIO
+  ) throws {
+    guard try Judging.hasRulebook(file) else {
+      source.caseAbsence =
+        "The log holds no rulebook, so nobody can say who was below which line, or when."
+      return
+    }
+    let (cases, state) = try CaseSource.cases(file, io)
+    let heartbeat = state.rulebook.oracle.heartbeatSeconds
+    if heartbeat > 0 { source.heartbeat = heartbeat * 1_000 }
+    guard let span = source.series.span else { return }
+    let until = cases.filter { $0.opened.block <= span.to.block }
+    source.cases = until.filter { $0.opened.block >= span.from.block }
+    source.earlierCases = until.count - source.cases.count
+  }
+}

@@ -1,0 +1,205 @@
+internal import Audit
+internal import Charts
+internal import FixedPoint
+internal import Ledger
+
+extension PostMortemPage {
+  /// The longest timeline of a case that is shown.
+  private static let mostSteps = 14
+  /// The points that a sparkline has room for.
+  private static let mostPoints = 120
+
+  /// How many fell below the line, were called, and how they ended.
+  var funnel: Page.Section? {
+    if source.caseAbsence != nil { return nil }
+    guard !source.cases.isEmpty else {
+      return Page.Section(
+        "How many came how far", [.paragraph("No account fell below its maintenance line.")])
+    }
+    let counts = model.counts
+    var stages = [Funnel.Stage("breached", counts.breached)]
+    if counts.called > 0 { stages.append(.init("called", counts.called, .blue)) }
+    let outcomes = [
+      Funnel.Stage("cured", counts.cured, .blue), .init("liquidated", counts.liquidated, .orange),
+      .init("bankrupt", counts.bankrupt, .loss), .init("open", counts.open, .muted),
+    ]
+    var text = "Each case is one account's way from its breach to its end."
+    if counts.called == 0 {
+      text += " Nobody was called: the rules of this venue liquidate at once."
+    }
+    if source.earlierCases > 0 {
+      text +=
+        " \(PostMortemText.count(source.earlierCases, "case")) that had opened before the "
+        + "window \(source.earlierCases == 1 ? "is" : "are") not counted."
+    }
+    return Page.Section(
+      "How many came how far",
+      [
+        .paragraph(text),
+        .chart(
+          Funnel(
+            "How many came how far", unit: "cases", stages: stages,
+            outcomes: outcomes.filter { $0.count > 0 }, whole: 0)),
+      ])
+  }
+
+  /// How long it took from the breach.
+  var delays: Page.Section? {
+    let groups = [
+      ("From breach to call", "delay from breach to call", model.callDelays),
+      ("From breach to first fill", "delay from breach to first fill", model.fillDelays),
+    ].filter { !$0.2.isEmpty }
+    guard !groups.isEmpty else { return nil }
+    var blocks: [Page.Block] = []
+    for (title, quantity, delays) in groups {
+      if let longest = delays.max(), longest > 0 {
+        blocks.append(
+          .chart(
+            Histogram(
+              title, quantity: quantity, measure: .seconds, noun: "cases",
+              values: delays.map { Double($0) / 1_000 })))
+      } else {
+        blocks += [
+          .subheading(title),
+          .paragraph(
+            delays.count == 1
+              ? "The one case had no delay: it was in the block of its breach."
+              : "All \(PostMortemText.whole(delays.count)) cases had no delay: each was in the "
+                + "block of its breach."),
+        ]
+      }
+    }
+    return Page.Section("How long it took", blocks)
+  }
+
+  /// The ten worst cases, each with what happened to it.
+  var worst: Page.Section? {
+    guard !model.worst.isEmpty else { return nil }
+    let isLoss = model.shortfall > .zero
+    let total = isLoss ? source.cases.count { $0.shortfall > .zero } : source.cases.count
+    let title =
+      isLoss
+      ? "The worst cases" : "The largest cases"
+    var blocks: [Page.Block] = [
+      .paragraph(
+        isLoss
+          ? "By what was missing at their end. The small line is equity (blue) against the "
+            + "requirement (dashed) since the breach, red where equity is below it."
+          : "By what they had to hold at their breach. The small line is equity (blue) against "
+            + "the requirement (dashed) since the breach."),
+      .table(worstTable(isLoss)),
+    ]
+    blocks += rest(total, model.worst.count, "cases", "cases")
+    for entry in model.worst { blocks.append(.folded(summary(entry), steps(entry))) }
+    return Page.Section(title, blocks)
+  }
+
+  // MARK: - Private
+
+  private func worstTable(_ isLoss: Bool) -> PageTable {
+    var head = [
+      ChartColumn("case", isNumber: true), ChartColumn("account"), ChartColumn("breached, UTC"),
+      ChartColumn("first fill after"),
+      ChartColumn(isLoss ? "missing, \(unit)" : "requirement, \(unit)", isNumber: true),
+      ChartColumn(isLoss ? "largest cause" : "outcome"), ChartColumn("equity"),
+    ]
+    if model.worst.allSatisfy({ $0.path.count < 2 }) { head.removeLast() }
+    let count = head.count
+    return PageTable(
+      head: head,
+      rows: model.worst.map { entry in
+        let amount = isLoss ? entry.shortfall : entry.path.first?.requirement
+        let cause = entry.attribution.largest.map(CaseReport.title) ?? ""
+        let cells: [PageTable.Cell] = [
+          .text("\(entry.id)"), .text(account(entry.account)),
+          .text(TimeText.full(entry.opened.time)),
+          .text(entry.delay.map(PostMortemText.duration) ?? "not filled"),
+          .text(PostMortemText.exact(amount)),
+          .text(isLoss ? cause : entry.outcome.rawValue), .sparkline(sparkline(entry)),
+        ]
+        return Array(cells.prefix(count))
+      })
+  }
+
+  private func sparkline(_ entry: MarginCase) -> Sparkline {
+    let stride = max(1, (entry.path.count + Self.mostPoints - 1) / Self.mostPoints)
+    let points = entry.path.enumerated().filter {
+      $0.offset % stride == 0 || $0.offset == entry.path.count - 1
+    }.map(\.element)
+    return Sparkline(
+      "Equity of case \(entry.id)", equity: points.map { PostMortemText.figure($0.equity) },
+      requirement: points.map { PostMortemText.figure($0.requirement) }, whenEmpty: "not known")
+  }
+
+  private func summary(_ entry: MarginCase) -> String {
+    var text = "Case \(entry.id) · \(account(entry.account)) · \(entry.outcome.rawValue)"
+    if entry.shortfall > .zero {
+      text += ", \(PostMortemText.short(entry.shortfall, unit)) missing"
+    }
+    return text
+  }
+
+  /// The timeline of a case, with steps that repeat told once.
+  private func steps(_ entry: MarginCase) -> [Page.Block] {
+    var rows: [(block: Int64, time: Int64, what: String, text: String)] = []
+    if let first = entry.path.first {
+      rows.append(
+        (
+          entry.opened.block, entry.opened.time, "breached",
+          "equity \(PostMortemText.exact(first.equity)), requirement "
+            + PostMortemText.exact(first.requirement)
+        ))
+    }
+    for (step, count) in told(entry.steps) {
+      let text = count > 1 ? "\(PostMortemText.whole(count)) times: \(step.text)" : step.text
+      rows.append(
+        (
+          step.moment.block, step.moment.time, step.kind.name.replacing("_", with: " "), text
+        ))
+    }
+    for payer in entry.payers {
+      let end = entry.closed ?? entry.opened
+      rows.append(
+        (
+          end.block, end.time, "paid by",
+          "\(payer.name): \(PostMortemText.exact(payer.amount)) \(names.assets[payer.asset])"
+        ))
+    }
+    if let closed = entry.closed {
+      rows.append((closed.block, closed.time, entry.outcome.rawValue, ""))
+    }
+    let shown = Self.shown(rows.count)
+    let table = PageTable(
+      head: [
+        ChartColumn("time, UTC"), ChartColumn("block", isNumber: true), ChartColumn("what"),
+        ChartColumn(""),
+      ],
+      rows: rows.indices.filter(shown.contains).map { place in
+        let row = rows[place]
+        return [
+          .text(TimeText.full(row.time)), .text(PostMortemText.whole(row.block)), .text(row.what),
+          .text(row.text),
+        ]
+      })
+    return [.table(table)] + rest(rows.count, shown.count, "steps", "case \(entry.id)")
+  }
+
+  /// The steps, with those that follow each other and say the same counted as one.
+  private func told(_ steps: [MarginCase.Step]) -> [(step: MarginCase.Step, count: Int)] {
+    var told: [(step: MarginCase.Step, count: Int)] = []
+    for step in steps {
+      if let last = told.last, last.step.kind == step.kind, last.step.text == step.text {
+        told[told.count - 1].count += 1
+      } else {
+        told.append((step, 1))
+      }
+    }
+    return told
+  }
+
+  /// Of a long timeline the beginning and the end.
+  private static func shown(_ count: Int) -> Set<Int> {
+    guard count > mostSteps else { return Set(0..<count) }
+    return Set(0..<mostSteps / 2).union(count - mostSteps / 2..<count)
+  }
+}

@@ -1,0 +1,124 @@
+internal import Audit
+internal import Charts
+internal import FixedPoint
+internal import Hashing
+internal import Ledger
+
+extension PostMortemPage {
+  /// What the words on this page mean; only of those that it uses.
+  var definitions: Page.Section? {
+    var terms: [Page.Definition] = []
+    if hasCases {
+      terms +=
+        [
+          .init(
+            "case",
+            "One account's way from its breach to its end. It opens when the account falls below its "
+              + "maintenance line at the venue's own prices, or is called or liquidated.")
+        ] + outcomes
+    }
+    if model.shortfall > .zero {
+      terms.append(
+        .init(
+          "shortfall",
+          "Minus the equity at market prices when others first had to pay: assets less debts and "
+            + "unrealized profit."))
+      terms += Attribution.Cause.allCases
+        .filter { cause in model.causes.contains { $0.cause == cause } }
+        .map { .init(CaseReport.title($0), Self.meaning($0)) }
+    }
+    if !series.fills.isEmpty {
+      terms.append(
+        .init(
+          "notional", "What was sold or closed × the venue's price at that moment, half-even."))
+    }
+    if !model.payments.isEmpty {
+      terms.append(
+        .init(
+          "value",
+          "An amount × the venue's price of its asset when it was paid, half-even. Bad debt "
+            + "is valued at the end."))
+    }
+    if !model.silences.isEmpty {
+      terms.append(
+        .init(
+          "oracle silence",
+          source.heartbeat == nil
+            ? "A pause of a regular source, one of which nine of ten pauses are at most twice the "
+              + "median, that is longer than three medians."
+            : "A pause of a source that is longer than the rulebook's heartbeat."))
+    }
+    if !series.deleveraging.isEmpty {
+      terms.append(
+        .init(
+          "deleveraging",
+          "A bankrupt position closed against a profitable one, at the price at which the bankrupt "
+            + "account has nothing left."))
+    }
+    guard !terms.isEmpty else { return nil }
+    return Page.Section("What the words mean", [.definitions(terms)])
+  }
+
+  /// What this page was made from, and how to make it again.
+  var origin: Page.Section? {
+    let anchor = source.anchor
+    var terms: [Page.Definition] = [
+      .init(
+        "up to",
+        "block \(PostMortemText.whole(anchor.block)), event \(PostMortemText.whole(anchor.seq))"),
+      .init("root of the log", "\(anchor.root)"), .init("engine", Anchor.engine),
+      .init("made by", source.command),
+    ]
+    if !source.isWhole, let span = series.span {
+      terms.insert(
+        .init(
+          "window",
+          "events \(PostMortemText.whole(span.from.seq)) to \(PostMortemText.whole(span.to.seq)), "
+            + "\(TimeText.full(span.from.time)) to \(TimeText.full(span.to.time)) UTC"), at: 0)
+    }
+    return Page.Section(
+      "What this was made from",
+      [
+        .paragraph(
+          "Every figure is computed from the log of events up to the block below, exactly; only "
+            + "drawings and headlines are rounded. The same log gives the same page, byte for byte."
+        ),
+        .definitions(terms),
+      ])
+  }
+
+  // MARK: - Private
+
+  private var outcomes: [Page.Definition] {
+    let counts = model.counts
+    let all: [(Int, Page.Definition)] = [
+      (counts.cured, .init("cured", "It came back above the line by itself or by a price.")),
+      (
+        counts.liquidated,
+        .init("liquidated", "It came back, or was closed, by a sale that left nothing unpaid.")
+      ), (counts.bankrupt, .init("bankrupt", "Something was left that it could not pay.")),
+      (
+        counts.open,
+        .init("open", "It had not ended when the window did, or the log does not say how.")
+      ),
+    ]
+    return all.filter { $0.0 > 0 }.map(\.1)
+  }
+
+  private static func meaning(_ cause: Attribution.Cause) -> String {
+    switch cause {
+    case .gap:
+      "From the last moment above the line to the first below it, at market prices: nobody could "
+        + "act between two prices."
+    case .oracleLatency: "Until the venue's own price showed it."
+    case .grace: "While the account was called and had time left."
+    case .keeperDelay: "While somebody could act and nobody tried."
+    case .congestion: "While attempts failed on the price of gas or on full blocks."
+    case .thinIncentive: "While acting did not pay, or nobody had the capital."
+    case .halt: "While liquidation was halted, or keepers were out."
+    case .slippage: "What fills got less than the market price."
+    case .incentive: "What was taken beyond the debt, at the venue's own prices."
+    case .flows: "What the account itself put in (below zero) or took out."
+    }
+  }
+}

@@ -1,0 +1,248 @@
+internal import Audit
+internal import Charts
+internal import FixedPoint
+internal import Ledger
+
+extension PostMortemPage {
+  /// Who paid for the liquidations, and for what they left.
+  var payers: Page.Section? {
+    guard !model.payments.isEmpty else {
+      guard hasCases else { return nil }
+      return Page.Section(
+        "Who paid",
+        [.paragraph("No penalty, no draw on a fund and no loss is recorded in this time.")]
+      )
+    }
+    var blocks: [Page.Block] = [.paragraph(payersText)]
+    if let chart = payersChart { blocks.append(.drawing(chart)) }
+    blocks.append(.table(payersTable))
+    return Page.Section("Who paid", blocks)
+  }
+
+  /// What took the equity of those who could not pay.
+  var causes: Page.Section? {
+    guard hasCases else { return nil }
+    guard model.shortfall > .zero else {
+      return Page.Section(
+        "Why they could not pay",
+        [
+          .paragraph(
+            "No account ended with less than nothing, so there is no shortfall to explain.")
+        ])
+    }
+    return Page.Section(
+      "Why they could not pay",
+      [
+        .paragraph(causesText), .drawing(causesChart), .table(causesTable), .table(failureTable),
+      ])
+  }
+
+  /// Funds, bad debt and socialized losses over time.
+  var losses: Page.Section? {
+    let assets = Set((series.funds + series.badDebt + series.socialized).map(\.asset)).sorted()
+    guard !assets.isEmpty else { return nil }
+    return Page.Section(
+      "Funds and losses over time",
+      assets.map { asset in
+        .chart(
+          Area(
+            names.assets[asset], unit: "amount, \(names.assets[asset])", layers: layers(asset),
+            isStacked: false))
+      })
+  }
+
+  /// Positions that were closed against others.
+  var deleveraging: Page.Section? {
+    guard !series.deleveraging.isEmpty else { return nil }
+    let quotes = Set(series.deleveraging.map { names.market($0.market).quote })
+    var blocks: [Page.Block] = []
+    for quote in quotes.sorted() {
+      let markets = series.deleveraging.filter { names.market($0.market).quote == quote }
+      blocks.append(
+        .chart(
+          Bars(
+            "Closed against others, in \(names.assets[quote])",
+            unit: "notional, \(names.assets[quote])",
+            items: markets.map {
+              .init(names.markets[$0.market], PostMortemText.figure($0.notional), .orange)
+            })))
+    }
+    blocks.append(
+      .table(
+        PageTable(
+          head: [
+            ChartColumn("market"), ChartColumn("closes", isNumber: true),
+            ChartColumn("bankrupt accounts", isNumber: true),
+            ChartColumn("accounts closed against", isNumber: true),
+            ChartColumn("size", isNumber: true),
+          ],
+          rows: series.deleveraging.map { line in
+            [
+              .text(names.markets[line.market]), .text(PostMortemText.whole(line.fills)),
+              .text(PostMortemText.whole(line.accounts.count)),
+              .text(PostMortemText.whole(line.counterparties.count)),
+              .text(
+                "\(PostMortemText.exact(line.size))"),
+            ]
+          })))
+    return Page.Section("Deleveraging by market", blocks)
+  }
+
+  // MARK: - Who paid
+
+  static func name(_ payer: VenueSeries.Payer) -> String {
+    switch payer {
+    case .penalty: "penalties, by the liquidated"
+    case .insurance(let fund): "insurance fund \(fund)"
+    case .deleveraging: "deleveraged accounts"
+    case .socialized(let pool): "spread over \(pool)"
+    case .badDebt: "nobody: bad debt"
+    case .recovery(let name): "recovered from \(name)"
+    }
+  }
+
+  private static func ink(_ payer: VenueSeries.Payer) -> Ink {
+    switch payer {
+    case .penalty: .muted
+    case .insurance, .recovery: .blue
+    case .deleveraging, .socialized: .orange
+    case .badDebt: .loss
+    }
+  }
+
+  private var payersText: String {
+    var text =
+      "Penalties are what the liquidated accounts paid themselves; everything else is what "
+      + "others paid, or nobody, because an account could not."
+    for line in series.writtenOff {
+      text +=
+        " \(PostMortemText.count(line.count, "debt")) of together "
+        + "\(PostMortemText.exact(line.amount)) \(names.assets[line.asset]) "
+        + "\(line.count == 1 ? "was" : "were") written off."
+    }
+    if model.payments.contains(where: { $0.value == nil }) {
+      text += " Where no price was recorded, the amounts stand in their own asset alone."
+    }
+    return text
+  }
+
+  // Bars need one measure: the unit of account, or the one asset that everything is in.
+  private var payersChart: Bars? {
+    let payments = model.payments
+    let assets = Set(payments.map(\.asset))
+    if assets.count == 1, let asset = assets.first {
+      return Bars(
+        "Who paid", unit: "amount, \(names.assets[asset])",
+        items: payments.map {
+          .init(Self.name($0.payer), PostMortemText.figure($0.amount), Self.ink($0.payer))
+        })
+    }
+    guard !unit.isEmpty, payments.allSatisfy({ $0.value != nil }) else { return nil }
+    return Bars(
+      "Who paid", unit: "value, \(unit)",
+      items: payments.map {
+        .init(
+          "\(Self.name($0.payer)), \(names.assets[$0.asset])",
+          PostMortemText.figure($0.value ?? .zero), Self.ink($0.payer))
+      })
+  }
+
+  private var payersTable: PageTable {
+    PageTable(
+      "In the assets that were paid",
+      head: [
+        ChartColumn("payer"), ChartColumn("asset"), ChartColumn("amount", isNumber: true),
+        ChartColumn(unit.isEmpty ? "value" : "value, \(unit)", isNumber: true),
+        ChartColumn("times", isNumber: true),
+      ],
+      rows: model.payments.map { payment in
+        [
+          .text(Self.name(payment.payer)), .text(names.assets[payment.asset]),
+          .text(PostMortemText.exact(payment.amount)), .text(PostMortemText.exact(payment.value)),
+          .text(PostMortemText.whole(payment.count)),
+        ]
+      })
+  }
+
+  // MARK: - Causes
+
+  private var causesText: String {
+    let failed = source.cases.count { $0.shortfall > .zero }
+    return "E is an account's equity at market prices. Each part is the change of E between two "
+      + "recorded moments, so the parts, less the equity before the breach, are the shortfall of "
+      + "the \(PostMortemText.count(failed, "case")): \(PostMortemText.exact(model.shortfall)) "
+      + "\(unit), exactly. It is not what the payers above paid, which is counted in their own "
+      + "assets at the venue's prices."
+  }
+
+  private var causesChart: Bars {
+    var items = model.causes.map { part in
+      Bars.Item(
+        CaseReport.title(part.cause), PostMortemText.figure(part.amount),
+        part.amount.isNegative ? .muted : .blue)
+    }
+    if let cushion = try? -model.cushion, !cushion.isZero {
+      items.append(.init("equity before the breach", PostMortemText.figure(cushion), .muted))
+    }
+    items.append(.init("shortfall", PostMortemText.figure(model.shortfall), .loss))
+    return Bars("What took the equity", unit: "change of equity, \(unit)", items: items)
+  }
+
+  private var causesTable: PageTable {
+    let taken = PostMortem.sum(model.causes.filter { $0.amount > .zero }.map(\.amount)) ?? .zero
+    var rows: [[PageTable.Cell]] = model.causes.map { part in
+      [
+        .text(CaseReport.title(part.cause)), .text(PostMortemText.exact(part.amount)),
+        .text(
+          part.amount > .zero ? PostMortemText.share(part.amount, of: taken) ?? "" : ""),
+      ]
+    }
+    let cushion = (try? -model.cushion) ?? .zero
+    rows.append(["equity before the breach", .text(PostMortemText.exact(cushion)), ""])
+    if !model.unexplained.isZero {
+      rows.append(["not attributed", .text(PostMortemText.exact(model.unexplained)), ""])
+    }
+    rows.append(["total = shortfall", .text(PostMortemText.exact(model.shortfall)), ""])
+    return PageTable(
+      "Exactly",
+      head: [
+        ChartColumn("cause"), ChartColumn("amount, \(unit)", isNumber: true),
+        ChartColumn("of what was lost"),
+      ], rows: rows)
+  }
+
+  private var failureTable: PageTable {
+    PageTable(
+      "Cases by the cause that took most",
+      head: [
+        ChartColumn("cause"), ChartColumn("cases", isNumber: true),
+        ChartColumn("their shortfall, \(unit)", isNumber: true),
+      ],
+      rows: model.causes.filter { $0.cases > 0 }.sorted {
+        $0.cases == $1.cases ? $0.shortfall > $1.shortfall : $0.cases > $1.cases
+      }.map { part in
+        [
+          .text(CaseReport.title(part.cause)), .text(PostMortemText.whole(part.cases)),
+          .text(PostMortemText.exact(part.shortfall)),
+        ]
+      })
+  }
+
+  // MARK: - Over time
+
+  private func layers(_ asset: Int) -> [Area.Layer] {
+    func points(_ line: VenueSeries.Amounts) -> [TimePoint] {
+      line.points.map { TimePoint($0.time, PostMortemText.figure($0.value)) }
+    }
+    var layers = series.funds.filter { $0.asset == asset }.map {
+      Area.Layer($0.name.isEmpty ? "fund" : "fund \($0.name)", .blue, points: points($0))
+    }
+    layers += series.socialized.filter { $0.asset == asset }.map {
+      Area.Layer("socialized", .orange, points: points($0))
+    }
+    layers += series.badDebt.filter { $0.asset == asset }.map {
+      Area.Layer("bad debt", .loss, points: points($0))
+    }
+    return layers
+  }
+}

@@ -1,0 +1,232 @@
+internal import Audit
+package import Charts
+internal import Console
+internal import Engine
+internal import FixedPoint
+internal import Ledger
+
+/// Lays a post-mortem out as a page: the answer first, then how it was found.
+package struct PostMortemPage {
+  let model: PostMortem
+
+  /// A page of that account.
+  package init(_ model: PostMortem) {
+    self.model = model
+  }
+
+  var source: PostMortem.Source { model.source }
+  var series: VenueSeries { source.series }
+  var names: Names { source.names }
+  var unit: String { model.unit }
+  var hasCases: Bool { source.caseAbsence == nil && !source.cases.isEmpty }
+
+  /// The page.
+  package var page: Page {
+    let venue = series.venue ?? "a venue"
+    var title = "Post-mortem: \(venue)"
+    if let span = series.span {
+      let (from, to) = (TimeText.date(span.from.time), TimeText.date(span.to.time))
+      title += from == to ? ", \(from)" : ", \(from) to \(to)"
+    }
+    let sections: [Page.Section?] = [
+      timeline, funnel, payers, causes, delays, losses, deleveraging, worst, solvency, findings,
+      coverage, definitions, origin,
+    ]
+    return Page(
+      title: title, lead: lead, headlines: headlines, sections: sections.compactMap { $0 },
+      anchor: source.anchor.sentence(for: .plain))
+  }
+
+  // MARK: - The answer
+
+  /// What happened, in a few sentences.
+  var lead: String {
+    guard series.span != nil else { return "Nothing was recorded in this time." }
+    if hasCases { return caseLead }
+    var sentences: [String] = []
+    if let sentence = liquidationSentence { sentences.append(sentence) }
+    if sentences.isEmpty {
+      sentences.append(
+        "\(PostMortemText.count(series.events, "event")) \(series.events == 1 ? "is" : "are") "
+          + "recorded, and no liquidation among them.")
+    }
+    if let sentence = insolvencySentence { sentences.append(sentence) }
+    if let absence = source.caseAbsence { sentences.append(absence) }
+    return sentences.joined(separator: " ")
+  }
+
+  private var caseLead: String {
+    let counts = model.counts
+    let times = source.cases.map(\.opened.time)
+    let when = PostMortemText.range(times.min() ?? 0, times.max() ?? 0)
+    let whole = PostMortemText.count(counts.breached, "account")
+    let people = Set(source.cases.map(\.account)).count
+    let who = people == counts.breached ? whole : PostMortemText.count(people, "account")
+    var sentences = ["\(who) fell below \(people == 1 ? "its" : "their") maintenance line \(when)."]
+    if counts.bankrupt > 0 {
+      sentences.append(
+        "\(PostMortemText.whole(counts.bankrupt)) could not pay what "
+          + "\(counts.bankrupt == 1 ? "it" : "they") owed: "
+          + "\(PostMortemText.short(model.shortfall, unit)) was missing.")
+      if let sentence = causeSentence { sentences.append(sentence) }
+    } else if counts.open == 0 {
+      sentences.append("None of them ended with less than nothing.")
+    } else {
+      sentences.append(
+        "None of them ended with less than nothing; \(PostMortemText.count(counts.open, "case")) "
+          + "had not ended when the window did.")
+    }
+    if let left = model.payments.first(where: { $0.payer == .badDebt }) {
+      let amount = PostMortemText.short(left.amount, names.assets[left.asset])
+      sentences.append("\(amount) was written off and not made good.")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  private var causeSentence: String? {
+    guard let largest = model.largestCause else { return nil }
+    let taken = model.causes.filter { $0.amount > .zero }
+    guard let whole = PostMortem.sum(taken.map(\.amount)),
+      let share = PostMortemText.share(largest.amount, of: whole)
+    else { return nil }
+    let title = CaseReport.title(largest.cause)
+    return "\(title.prefix(1).uppercased() + title.dropFirst()) took the largest part of it, "
+      + "\(share) of what was lost."
+  }
+
+  private var liquidationSentence: String? {
+    let accounts = Set(series.starts.map(\.account) + series.fills.map(\.account)).count
+    let times = series.starts.map(\.time) + series.fills.map(\.time)
+    guard accounts > 0, let from = times.min(), let to = times.max() else { return nil }
+    let what =
+      series.starts.isEmpty
+      ? PostMortemText.count(series.fills.count, "fill") + " of liquidations"
+      : PostMortemText.count(series.starts.count, "liquidation")
+    return "\(what) of \(PostMortemText.count(accounts, "account")) "
+      + "\(series.starts.count + series.fills.count == 1 ? "is" : "are") recorded, "
+      + PostMortemText.range(from, to) + "."
+  }
+
+  private var insolvencySentence: String? {
+    guard let solvency = decidableSolvency, solvency.total.insolvent > 0, let unit = solvency.unit
+    else { return nil }
+    let verb = solvency.total.insolvent == 1 ? "owes" : "owe"
+    return "At the end \(PostMortemText.count(solvency.total.insolvent, "account")) of "
+      + "\(PostMortemText.whole(solvency.total.accounts)) \(verb) more than "
+      + "\(solvency.total.insolvent == 1 ? "it has" : "they have"), together "
+      + "\(PostMortemText.short(PostMortemText.size(solvency.shortfall), unit))."
+  }
+
+  /// The four numbers that matter most.
+  private var headlines: [Page.Headline] {
+    let counts = model.counts
+    guard hasCases else { return factHeadlines }
+    var headlines = [count("fell below the line", counts.breached, "case")]
+    if counts.bankrupt > 0 {
+      headlines.append(
+        count("could not pay", counts.bankrupt, "case", isLoss: true))
+      headlines.append(
+        .init(
+          "missing, at market prices", PostMortemText.figure(model.shortfall), unit: unit,
+          isLoss: true))
+    } else {
+      if counts.called > 0 {
+        headlines.append(count("called", counts.called, "case"))
+      }
+      headlines.append(count("liquidated", counts.liquidated, "case"))
+    }
+    if let left = model.payments.first(where: { $0.payer == .badDebt }) {
+      headlines.append(
+        .init(
+          "written off, not made good", PostMortemText.figure(left.amount),
+          unit: names.assets[left.asset], isLoss: true))
+    } else if let sold {
+      headlines.append(sold)
+    }
+    if headlines.count < 4, let sold, !headlines.contains(where: { $0.label == sold.label }) {
+      headlines.append(sold)
+    }
+    return Array(headlines.prefix(4))
+  }
+
+  private var factHeadlines: [Page.Headline] {
+    let accounts = Set(series.starts.map(\.account) + series.fills.map(\.account)).count
+    var headlines: [Page.Headline] = []
+    if !series.starts.isEmpty {
+      headlines.append(count("begun", series.starts.count, "liquidation"))
+    }
+    if !series.fills.isEmpty {
+      headlines.append(count("filled", series.fills.count, "fill"))
+    }
+    if accounts > 0 {
+      headlines.append(count("liquidated", accounts, "account"))
+      if let sold { headlines.append(sold) }
+    } else {
+      headlines.append(count("recorded", Int(series.events), "event"))
+    }
+    if let solvency = decidableSolvency, let unit = solvency.unit {
+      headlines.append(
+        count(
+          "more owed than held", solvency.total.insolvent, "account",
+          isLoss: solvency.total.insolvent > 0))
+      if solvency.total.insolvent > 0 {
+        headlines.append(
+          .init(
+            "is missing with them", PostMortemText.figure(PostMortemText.size(solvency.shortfall)),
+            unit: unit, isLoss: true))
+      }
+    }
+    return Array(headlines.prefix(4))
+  }
+
+  /// What was sold or closed in liquidations, at the venue's prices.
+  private var sold: Page.Headline? {
+    guard !unit.isEmpty else { return nil }
+    let values = series.fills.isEmpty ? series.starts.map(\.notional) : series.fills.map(\.notional)
+    let known = values.compactMap { $0 }
+    guard !known.isEmpty, known.count == values.count, let sum = PostMortem.sum(known) else {
+      return nil
+    }
+    let label = series.fills.isEmpty ? "was at risk in them" : "was sold, at the venue's prices"
+    return Page.Headline(label, PostMortemText.figure(sum), unit: unit)
+  }
+
+  private func count(
+    _ label: String, _ count: Int, _ noun: String, isLoss: Bool = false
+  ) -> Page.Headline {
+    .init(label, figure(count), unit: count == 1 ? noun : noun + "s", isLoss: isLoss)
+  }
+
+  /// Who owes more than they have; nil where the log holds too little to say it.
+  ///
+  /// What accounts had to begin with must be recorded, and everything they hold must have a price.
+  var decidableSolvency: Solvency? {
+    guard let solvency = source.solvency, solvency.unit != nil, solvency.unpriced.isEmpty,
+      !series.kinds.isDisjoint(with: [.deposit, .openingBalance])
+    else { return nil }
+    return solvency
+  }
+
+  func figure(_ count: Int) -> Figure {
+    Figure(Double(count), exact: PostMortemText.whole(count))
+  }
+
+  func account(_ id: Int) -> String { PostMortemText.id(names.accounts[id]) }
+}
+
+extension PostMortem {
+  /// The sum; nil where it leaves the range of `Decimal18`.
+  static func sum(_ values: [Decimal18]) -> Decimal18? {
+    var sum = Decimal18.zero
+    for value in values {
+      guard let next = try? sum + value else { return nil }
+      sum = next
+    }
+    return sum
+  }
+
+  /// The cause that took most; nil when none took anything.
+  var largestCause: CausePart? {
+    causes.filter { $0.cause != .flows && $0.amount > .zero }.max { $0.amount < $1.amount }
+  }
+}

@@ -1,0 +1,200 @@
+import Foundation
+import FoundationXML
+import LedgerSupport
+import Testing
+
+/// `postmortem`: the page, its Markdown and its JSON, on simulated and on hostile logs.
+@Suite struct PostMortemTranscriptTests {
+  private static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// A ledger that a scenario wrote.
+  private static func simulated(_ folder: LedgerFolder, _ scenario: String) async throws -> String {
+    let ledger = folder.path("\(scenario).plimsoll")
+    let file = root.appending(path: "fixtures/scenarios/\(scenario).json").path
+    let run = await CommandRun.run(["simulate", file, "-o", ledger])
+    try #require(run.status == 0, "\(run.words)")
+    return ledger
+  }
+
+  private static func page(
+    _ ledger: String, _ format: String = "html", _ more: [String] = []
+  ) async throws -> String {
+    let run = await CommandRun.run(["postmortem", ledger, "--format", format] + more)
+    try #require(run.status == 0, "\(run.words)")
+    return run.output
+  }
+
+  /// The page of a small scenario, byte by byte; `make docs` writes it again.
+  @Test(arguments: ["waterfall"])
+  func pageIsTheseBytes(scenario: String) async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, scenario)
+    for format in ["html", "md"] {
+      let file = Self.root.appending(path: "fixtures/postmortem/\(scenario).\(format)")
+      let written = try await Self.page(ledger, format)
+      if ProcessInfo.processInfo.environment["PLIMSOLL_RECORD"] == "1" {
+        try Data(written.utf8).write(to: file)
+        Issue.record("\(file.lastPathComponent) was written; look at what changed")
+        continue
+      }
+      #expect(written == (try String(contentsOf: file, encoding: .utf8)), "\(format)")
+    }
+  }
+
+  @Test(arguments: ["waterfall", "deleverage", "ladder", "breakers", "stability-pool"])
+  func pageIsWellFormedAndAlone(scenario: String) async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, scenario)
+    let html = try await Self.page(ledger)
+    try PageCheck.isWellFormed(html)
+    PageCheck.isAlone(html)
+    PageCheck.chartsAreInTables(html)
+    #expect(html == (try await Self.page(ledger)), "the same bytes again")
+    #expect(!html.contains(folder.url.path) && !html.contains("/tmp"), "no places of this machine")
+  }
+
+  @Test(arguments: ["waterfall", "deleverage", "ladder", "crash-lending"])
+  func figuresAreThoseOfTheCases(scenario: String) async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, scenario)
+    let text = try await Self.page(ledger, "json")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let counts = try #require(json["cases"] as? [String: Any])
+    let list = await CommandRun.run(["cases", ledger, "--format", "json"])
+    let cases = try #require(
+      (try list.json() as? [String: Any])?["cases"] as? [[String: Any]])
+    #expect(counts["breached"] as? Int == cases.count)
+    for outcome in ["cured", "liquidated", "bankrupt", "open"] {
+      let count = cases.count { $0["outcome"] as? String == outcome }
+      #expect(counts[outcome] as? Int == count, "\(outcome)")
+    }
+    let sum = try Self.sum(cases.compactMap { $0["shortfall"] as? String })
+    let shortfall = try #require(json["shortfall"] as? [String: Any])
+    #expect(try Self.sum([shortfall["total"] as? String ?? "x"]) == sum)
+    #expect(shortfall["not_attributed"] as? String == "0")
+    let parts = try #require(shortfall["parts"] as? [[String: Any]])
+    let cushion = try Self.sum([shortfall["equity_before_the_breach"] as? String ?? "x"])
+    #expect(try Self.sum(parts.compactMap { $0["amount"] as? String }) == sum + cushion)
+  }
+
+  /// A sum of decimals as a whole number of 18 decimals.
+  private static func sum(_ amounts: [String]) throws -> Int128 {
+    try amounts.reduce(0) { sum, text in
+      let parts = text.drop { $0 == "-" }.split(separator: ".")
+      let fraction = parts.count > 1 ? String(parts[1]) : ""
+      let digits = parts[0] + fraction + String(repeating: "0", count: 18 - fraction.count)
+      let value = try #require(Int128(digits), "\(text)")
+      return sum + (text.hasPrefix("-") ? -value : value)
+    }
+  }
+
+  @Test func namesOfStrangersAreEscaped() async throws {
+    let evil = "<script>alert(1)</script>"
+    let turned = "\u{202E}evil\u{200F}|`*_"
+    var lines = Harbour.lines.map { $0.replacing("Harbour", with: evil) }
+    let name = evil + turned
+    lines = lines.map { $0.replacing("\"bob\"", with: "\"\(name)\"") }
+    lines.append(
+      #"{"v":1,"block":10,"index":0,"time":1700000240000,"kind":"halt","scope":"\#(evil)","reason":"a | b \#(turned)\u0001"}"#
+    )
+    let folder = try LedgerFolder()
+    let ledger = try await folder.ledger(lines)
+    let html = try await Self.page(ledger)
+    try PageCheck.isWellFormed(html)
+    PageCheck.isAlone(html)
+    #expect(html.contains("&lt;script&gt;"))
+    let markdown = try await Self.page(ledger, "md")
+    for text in [html, markdown] {
+      #expect(!text.unicodeScalars.contains("\u{202E}"))
+      #expect(!text.unicodeScalars.contains("\u{200F}"))
+      #expect(!text.unicodeScalars.contains("\u{1}"))
+    }
+    #expect(!markdown.contains("<script"))
+  }
+
+  @Test func withoutARulebookThePageSaysWhatItCannotSay() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await folder.ledger(Harbour.lines)
+    let html = try await Self.page(ledger)
+    #expect(html.contains("The log holds no rulebook"))
+    #expect(html.contains("the fills of liquidations"))
+    for heading in ["How many came how far", "Why they could not pay", "The worst cases"] {
+      #expect(!html.contains("<h2>\(heading)</h2>"), "\(heading)")
+    }
+  }
+
+  @Test func aWindowIsSaidAndFollowed() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "waterfall")
+    let text = try await Self.page(ledger, "json", ["--from", "12", "--to", "25"])
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let window = try #require(json["window"] as? [String: Any])
+    #expect(window["is_whole_log"] as? Bool == false)
+    let cases = try #require(json["cases"] as? [String: Any])
+    #expect(cases["breached"] as? Int == 1 && cases["opened_before_window"] as? Int == 1)
+    #expect(json["block"] as? Int == window["to_block"] as? Int)
+    #expect((json["made_by"] as? String)?.hasSuffix("--from 12 --to 25") == true)
+  }
+
+  @Test func aFileThatIsNoPageIsNotWrittenOver() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await folder.ledger(Harbour.lines)
+    let page = folder.path("page.html")
+    for _ in 0..<2 {
+      let run = await CommandRun.run(["postmortem", ledger, "-o", page])
+      #expect(run.status == 0 && run.output.isEmpty, "\(run.words)")
+    }
+    let other = try folder.write("notes.txt", ["mine"])
+    for path in [other, ledger] {
+      let before = try Data(contentsOf: URL(filePath: path))
+      let run = await CommandRun.run(["postmortem", ledger, "-o", path])
+      #expect(run.status == 1)
+      #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+  }
+}
+
+/// Holds a page against what every page must be.
+enum PageCheck {
+  static func isWellFormed(_ html: String) throws {
+    let start = try #require(html.range(of: "<body>"))
+    let end = try #require(html.range(of: "</body>"))
+    let body = String(html[start.lowerBound..<end.upperBound])
+    let parser = XMLParser(data: Data(body.utf8))
+    #expect(parser.parse(), "line \(parser.lineNumber): \(String(describing: parser.parserError))")
+  }
+
+  static func isAlone(_ html: String) {
+    let rest = html.replacing("http://www.w3.org/2000/svg", with: "")
+    for word in ["<script", "http:", "https:", "<link", "<img", "src=", "href=", "url("] {
+      #expect(!rest.contains(word), "\(word)")
+    }
+  }
+
+  /// Every figure that a shape tells of stands in a table.
+  static func chartsAreInTables(_ html: String) {
+    let cells = Set(
+      html.split(separator: "<td").dropFirst().compactMap { piece -> String? in
+        guard let start = piece.firstIndex(of: ">"), let end = piece.firstIndex(of: "<") else {
+          return nil
+        }
+        return String(piece[piece.index(after: start)..<end])
+      })
+    var count = 0
+    for piece in html.split(separator: "<title>").dropFirst() {
+      let hint = piece.prefix { $0 != "<" }
+      // Shapes tell `name: figure`, circles `name time UTC: figure · figure`.
+      guard let colon = hint.range(of: ": ", options: .backwards) else { continue }
+      for figure in hint[colon.upperBound...].split(separator: " · ") {
+        let isNumber = figure.allSatisfy { $0.isNumber || "−,.".contains($0) }
+        guard isNumber else { continue }
+        count += 1
+        #expect(cells.contains(String(figure)), "\(hint)")
+      }
+    }
+    #expect(count > 0, "no figure was found")
+  }
+}
