@@ -111,7 +111,8 @@ let package = Package(
     tests(
       "StoreTests",
       ["Engine", "FixedPoint", "Hashing", "Ledger", "LedgerSupport", "SQLite", "Store"]),
-    tests("ImportTests", ["Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
+    tests(
+      "ImportTests", ["Audit", "Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
     tests("ConformanceTests", ["Conformance", "Engine", "FixedPoint", "Formats"]),
     tests("ChartsTests", ["Charts"]),
     tests("ConsoleTests", ["Console"]),

@@ -43,9 +43,18 @@ enum HelpTopics {
       """)
 
   private static let findings = HelpTopic(
-    "findings", title: "The codes of findings",
-    text: FindingCode.allCases.map { "  \($0.rawValue)\n      \($0.meaning)" }
-      .joined(separator: "\n"))
+    "findings", title: "The codes of findings, and the checks of facts",
+    text: "Codes (--only):\n"
+      + FindingCode.allCases.map {
+        "  \($0.rawValue) (\($0.severity.rawValue))\n      \($0.meaning)"
+      }.joined(separator: "\n")
+      + "\n\nChecks of the recorded facts (--check); each holds when:\n"
+      + FactAudit.definitions.map { check in
+        "  \(check.name)\n"
+          + TextWrapper.lines(check.definition, width: 78, indent: 6).joined(separator: "\n")
+      }.joined(separator: "\n")
+      + "\n\nA case without the facts to decide it is counted as undecidable, never guessed; docs/AUDIT.md "
+      + "says what each check needs.")
 
   private static let events = HelpTopic(
     "events", title: "The kinds of events and their fields",

@@ -11,7 +11,7 @@ import Testing
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "fixtures/screens")
 
-  @Test(arguments: ["help", "harbour", "odd", "outlook", "sql"])
+  @Test(arguments: ["help", "harbour", "odd", "outlook", "sql", "audit"])
   func sessionIsAsRecorded(name: String) async throws {
     let file = Self.folder.appending(path: "\(name).txt")
     let recorded = try String(contentsOf: file, encoding: .utf8)
@@ -55,7 +55,7 @@ private struct Session {
     for command in commands {
       let width = Int(command.prefix { $0.isNumber })
       let words = Self.words(command.drop { $0.isNumber }.dropFirst("$ plimsoll".count))
-        .map { $0.hasSuffix(".plimsoll") || $0.hasSuffix(".ndjson") ? folder.path($0) : $0 }
+        .map(place)
       let run =
         if let width {
           await CommandRun.onTerminal(words, width: width)
@@ -68,6 +68,15 @@ private struct Session {
     }
     return withoutSizes(text)
   }
+
+  /// Where a word of a command line is: ledgers and inputs in the folder, fixtures in the package.
+  private func place(_ word: String) -> String {
+    if word.hasPrefix("fixtures/") { return Self.package.appending(path: word).path }
+    return word.hasSuffix(".plimsoll") || word.hasSuffix(".ndjson") ? folder.path(word) : word
+  }
+
+  private static let package = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
 
   /// The text without the sizes of the ledgers, which are SQLite's affair.
   private func withoutSizes(_ text: String) -> String {

@@ -16,7 +16,10 @@ package struct FactAudit: Sendable {
   /// Every check, in the order of reports.
   static let all: [any FactCheck.Type] = [
     MarkPriceCheck.self, BankruptcyPriceCheck.self, MaintenanceLineCheck.self,
-    AccountValueCheck.self,
+    AccountValueCheck.self, BonusCheck.self, CollateralRatioCheck.self, CloseFactorCheck.self,
+    DeleverageCheck.self, InsuranceCheck.self, LossShareCheck.self, ShortfallCheck.self,
+    PublishedFigureCheck.self, AssertionCheck.self, HeartbeatCheck.self, DeviationCheck.self,
+    HaltCheck.self, AuthorityCheck.self,
   ]
 
   /// The names of all checks with their definitions, in the order of reports.
@@ -47,6 +50,7 @@ package struct FactAudit: Sendable {
       each { (check, state) throws(ArithmeticError) in try check.take(liquidation, state) }
     }
     each { (check, state) throws(ArithmeticError) in try check.endBlock(state) }
+    state.endBlock()
   }
 
   /// The checks and findings; `obligations` are the findings of the rulebook, if there is one.

@@ -17,6 +17,8 @@ package struct FactState: Sendable {
   /// Whether any fill or event says a fee.
   package private(set) var hasFees = false
 
+  /// The starts of liquidations in the present block, by account.
+  private var starts: [Int: Int64] = [:]
   private var counts = [Int](repeating: 0, count: Kind.allCases.count)
   private var largestDigits = 0
 
@@ -36,6 +38,11 @@ package struct FactState: Sendable {
   /// The most significant digits that a price of the venue had.
   package var priceDigits: Int { largestDigits }
 
+  /// The liquidation that an event of it belongs to: its start in the block, or itself.
+  borrowing func liquidation(of event: borrowing Event) -> Int64 {
+    event.id(.account).flatMap { starts[$0] } ?? event.seq
+  }
+
   /// The name of the asset that the venue values in.
   package var unit: String { book.venue?.unit ?? "" }
 
@@ -47,6 +54,8 @@ package struct FactState: Sendable {
         scope: event.string(.scope) ?? "", name: event.string(.name) ?? "",
         value: event.string(.value) ?? "", seq: event.seq, block: event.position.block,
         authority: event.string(.authority))
+    case .liquidationStart:
+      if let account = event.id(.account) { starts[account] = event.seq }
     case .fee: hasFees = true
     case .fill, .liquidationFill:
       if event.has(.fee) { hasFees = true }
@@ -56,6 +65,10 @@ package struct FactState: Sendable {
     default: break
     }
     try book.apply(event, names: names)
+  }
+
+  mutating func endBlock() {
+    if !starts.isEmpty { starts.removeAll(keepingCapacity: true) }
   }
 }
 

@@ -3,54 +3,95 @@ internal import Console
 internal import Report
 internal import Store
 
-/// `audit`: compares what the venue did with what its rulebook obliged it to.
+/// `audit`: holds what is recorded against what must hold of it, and against the venue's rulebook.
 enum AuditCommand: Command {
   static let spec = CommandSpec(
     "audit", group: "judge",
-    summary: "Compare what the venue did with what its rulebook obliged it to.",
-    discussion: "The log is replayed beside the rulebook that its parameter events hold. Every "
-      + "judgement that the rules require (a reference price, a margin call, a liquidation, a draw "
-      + "on insurance, a deleveraging, a socialized loss …) is looked for in its block and compared "
-      + "field by field. See 'plimsoll help findings' for the codes.",
+    summary: "Find what is wrong with liquidations, losses, prices and rules.",
+    discussion: "The recorded facts are held against identities that need no rulebook: prices that "
+      + "published figures imply, bankruptcy prices, bonuses, residuals of account values, shares of "
+      + "losses. Where the log holds a rulebook in its parameter events, every judgement that the rules "
+      + "require (a reference price, a margin call, a liquidation, a draw on insurance …) is looked for "
+      + "in its block and compared field by field. What the log lacks the facts for is said to be "
+      + "undecidable. See 'plimsoll help findings' for codes and checks.",
     arguments: [SharedOptions.ledger],
     options: [
       OptionSpec(
-        "only", valueName: "code", help: "Only findings of this code, for example missed-call."),
+        "only", valueName: "code", help: "Only findings of this code, for example missed-call.",
+        repeatable: true),
       OptionSpec("account", valueName: "account", help: "Only findings about this account."),
-      SharedOptions.from, SharedOptions.to, SharedOptions.format, SharedOptions.wide,
+      SharedOptions.from, SharedOptions.to,
+      OptionSpec(
+        "check", valueName: "name",
+        help: "Show this check: its definition, its result and all its cases."),
+      OptionSpec("all", help: "Show every finding on a terminal, not only the first."),
+      SharedOptions.format, SharedOptions.wide,
     ],
     exits: [
-      .init(.ok, "Nothing was found."),
-      .init(.failed, "The ledger could not be read."),
+      .init(.ok, "Nothing was found."), .init(.failed, "The ledger could not be read."),
       .init(.findings, "Something was found."),
     ])
 
   static func run(_ arguments: ParsedArguments, _ io: CommandIO) async throws -> ExitStatus {
     let file = try LedgerFile(path: arguments.positional("ledger"))
-    let only = try code(arguments)
+    let only = try codes(arguments)
+    let check = try check(arguments)
     let account = try arguments.option("account").map { try SharedOptions.account($0, file) }
     let first = try SharedOptions.block("from", arguments, file)
     let last = try SharedOptions.block("to", arguments, file)
     var result = try Judging.judge(file, throughBlock: last, io)
+    let anchor = try Anchor(file, throughBlock: last)
+    let format = SharedOptions.format(arguments)
+    if let check {
+      guard let found = result.checks.first(where: { $0.name == check }) else {
+        try io.answers.write("The log has nothing that the check \(check) is about.\n")
+        return .ok
+      }
+      try CheckDetailReport(found, names: file.names, anchor: anchor)
+        .write(as: format, to: io.answers)
+      return found.broken == 0 ? .ok : .findings
+    }
+    let total = result.findings.count
     result.findings = result.findings.filter { finding in
       (account == nil || finding.account == account)
         && (first.map { finding.block >= $0 } ?? true)
-        && (only == nil || finding.code == only)
+        && (only.isEmpty || only.contains(finding.code))
     }
     let report = FindingsReport(
-      result, names: file.names, anchor: try Anchor(file, throughBlock: last))
-    try report.write(as: SharedOptions.format(arguments), to: io.answers)
+      result, names: file.names, anchor: anchor, total: total,
+      limit: arguments.flag("all") ? .max : FindingsReport.shownFindings)
+    try report.write(as: format, to: io.answers)
     return result.findings.isEmpty ? .ok : .findings
   }
 
-  private static func code(_ arguments: ParsedArguments) throws -> FindingCode? {
-    guard let name = arguments.option("only") else { return nil }
-    guard let code = FindingCode(rawValue: name) else {
-      let nearest = NearestName.find(name, among: FindingCode.allCases.map(\.rawValue))
-      throw arguments.error(
-        "--only: there is no finding \"\(name)\""
-          + (nearest.map { "; did you mean \"\($0)\"?" } ?? "."))
+  private static func codes(_ arguments: ParsedArguments) throws -> Set<FindingCode> {
+    var codes: Set<FindingCode> = []
+    for name in arguments.values("only") {
+      guard let code = FindingCode(rawValue: name) else {
+        throw unknown("only", "finding", name, FindingCode.allCases.map(\.rawValue), arguments)
+      }
+      codes.insert(code)
     }
-    return code
+    return codes
+  }
+
+  private static func check(_ arguments: ParsedArguments) throws -> String? {
+    guard let name = arguments.option("check") else { return nil }
+    let names = FactAudit.definitions.map(\.name)
+    guard names.contains(name) else {
+      throw unknown("check", "check", name, names, arguments)
+    }
+    return name
+  }
+
+  private static func unknown(
+    _ option: String, _ noun: String, _ name: String, _ names: [String],
+    _ arguments: ParsedArguments
+  ) -> UsageError {
+    let nearest = NearestName.find(name, among: names)
+    return arguments.error(
+      "--\(option): there is no \(noun) \"\(name)\""
+        + (nearest.map { "; did you mean \"\($0)\"?" }
+          ?? "; there are \(names.joined(separator: ", "))."))
   }
 }

@@ -103,8 +103,8 @@ import Testing
     #expect(fills.count { $0.account.hasSuffix("@amm") } == 113)
     #expect(Set(fills.map(\.account)).count >= 3_206)
     #expect(outcome.count("parameter") == 105)
-    #expect(outcome.count("price_update") == 20_200)
-    #expect(outcome.lines.sources.map(\.skipped) == [655, 0, 0])
+    #expect(outcome.count("price_update") == 22_823)
+    #expect(outcome.lines.sources.map(\.skipped) == [655, 0, 52])
   }
 
   /// The bonus in force is what the seized collateral is worth over what is repaid.
@@ -125,7 +125,7 @@ import Testing
         let repaidAsset = event.fields["repaid_asset"] ?? ""
         let seized = prices[event.asset]?.block == event.block ? prices[event.asset]?.price : nil
         let repaid = prices[repaidAsset]?.block == event.block ? prices[repaidAsset]?.price : nil
-        guard let seized, let repaid, let expected = bonus[event.asset] else { continue }
+        guard let seized, let repaid, let expected = bonus["\(event.asset)@main"] else { continue }
         total += 1
         let found = try number("size") * seized / (try number("repaid") * repaid)
         if abs(found / expected - 1) < 1e-3 { holds += 1 }

@@ -117,15 +117,16 @@ import Testing
     let events = lines.filter { !$0.contains("\"asset\",\"asset\"") && !$0.contains("\"venue\"") }
     #expect(
       events == [
-        #"1606775755,"index":1,"time":1606775755000,"kind":"parameter","scope":"XSUSHI","name":"liquidation_bonus","value":"11000","ref":"11362887"}"#,
-        #"1626124715,"index":1,"time":1626124715000,"kind":"price_update","asset":"USDC","source":"aave-oracle","price":"0.00044637721862305"}"#,
-        #"1626124715,"index":3,"time":1626124715000,"kind":"account","account":"0xv@amm","owner":"0xv","class":"user","pool":"amm"}"#,
-        #"1626124715,"index":4,"time":1626124715000,"kind":"liquidation_fill","account":"0xv@amm","mechanism":"fixed_spread","asset":"WETH","size":"0.330855192754556269","repaid_asset":"USDC","repaid":"2.5"}"#,
-        #"1630779405,"index":0,"time":1630779405000,"kind":"parameter","scope":"XSUSHI","name":"liquidation_bonus","value":"10900","ref":"13160803"}"#,
+        #"1606775755,"index":1,"time":1606775755000,"kind":"parameter","scope":"XSUSHI@main","name":"liquidation_bonus","value":"11000","authority":"LendingPoolConfigurator, block 11362887","ref":"11362887"}"#,
+        #"1626124715,"index":1,"time":1626124715000,"kind":"price_update","asset":"WETH","source":"aave-oracle","price":"1"}"#,
+        #"1626124715,"index":3,"time":1626124715000,"kind":"price_update","asset":"USDC","source":"aave-oracle","price":"0.00044637721862305"}"#,
+        #"1626124715,"index":4,"time":1626124715000,"kind":"account","account":"0xv@amm","owner":"0xv","class":"user","pool":"amm"}"#,
+        #"1626124715,"index":5,"time":1626124715000,"kind":"liquidation_fill","account":"0xv@amm","mechanism":"fixed_spread","asset":"WETH","size":"0.330855192754556269","price":"2240.25769747999872517","repaid_asset":"USDC","repaid":"2.5"}"#,
+        #"1630779405,"index":0,"time":1630779405000,"kind":"parameter","scope":"XSUSHI@main","name":"liquidation_bonus","value":"10900","authority":"LendingPoolConfigurator, block 13160803","ref":"13160803"}"#,
         #"1640000000,"index":0,"time":1640000000000,"kind":"price_update","asset":"WETH","source":"aave-oracle","price":"1"}"#,
         #"1640000000,"index":1,"time":1640000000000,"kind":"price_update","asset":"USDC","source":"aave-oracle","price":"0.00025"}"#,
         #"1640000000,"index":2,"time":1640000000000,"kind":"account","account":"0xu","class":"user","pool":"main"}"#,
-        #"1640000000,"index":3,"time":1640000000000,"kind":"liquidation_fill","account":"0xu","liquidator":"0xl","mechanism":"fixed_spread","asset":"WETH","size":"1.5","repaid_asset":"USDC","repaid":"4000"}"#,
+        #"1640000000,"index":3,"time":1640000000000,"kind":"liquidation_fill","account":"0xu","liquidator":"0xl","mechanism":"fixed_spread","asset":"WETH","size":"1.5","price":"4000","repaid_asset":"USDC","repaid":"4000"}"#,
       ])
   }
 }

@@ -95,11 +95,11 @@ struct AccountValueCheck: FactCheck {
       var count = 0
       for entry in cases
       where try entry.residual.magnitude.multiplied(by: Int64(limit)) < entry.scale { count += 1 }
-      shares.append("\(count) below \(text)")
+      shares.append("\(count) \(shares.isEmpty ? "are " : "")below \(text)")
     }
     var text =
-      "\(check.held) of \(cases.count) published account values are what the facts give; the "
-      + "residuals of \(shares.joined(separator: " and ")) of notional"
+      "\(check.held) of \(cases.count) published account values are what the facts give; of "
+      + "the residuals \(shares.joined(separator: ", ")) of notional"
     if !others.isEmpty { text += "; \(others.count) without a price of every position" }
     if !lacks.isEmpty, check.undecidable > 0 {
       text += "; without \(lacks.map(\.name).joined(separator: " and ")) the rest cannot be decided"
