@@ -119,7 +119,8 @@ let package = Package(
     tests(
       "CLITests",
       [
-        "plimsoll", "CLI", "Console", "Hashing", "Ledger", "LedgerSupport", "Margin", "Report",
+        "Audit", "plimsoll", "CLI", "Console", "Hashing", "Ledger", "LedgerSupport", "Margin",
+        "Report",
         "SQLite",
         "Store",
       ]),
