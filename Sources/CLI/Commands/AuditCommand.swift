@@ -39,8 +39,9 @@ enum AuditCommand: Command {
     let account = try arguments.option("account").map { try SharedOptions.account($0, file) }
     let first = try SharedOptions.block("from", arguments, file)
     let last = try SharedOptions.block("to", arguments, file)
-    var result = try Judging.judge(file, throughBlock: last, io)
-    let anchor = try Anchor(file, throughBlock: last)
+    // The whole log is judged: a rule that its fills imply does not depend on what is looked at.
+    var result = try Judging.judge(file, io)
+    let anchor = try Anchor(file)
     let format = SharedOptions.format(arguments)
     if let check {
       guard let found = result.checks.first(where: { $0.name == check }) else {
@@ -55,6 +56,7 @@ enum AuditCommand: Command {
     result.findings = result.findings.filter { finding in
       (account == nil || finding.account == account)
         && (first.map { finding.block >= $0 } ?? true)
+        && (last.map { finding.block <= $0 } ?? true)
         && (only.isEmpty || only.contains(finding.code))
     }
     let report = FindingsReport(
