@@ -6,10 +6,10 @@ internal import Margin
 struct HeartbeatCheck: FactCheck {
   static let name = "oracle-heartbeat"
   static let definition =
-    "published(n + 1) − published(n) ≤ heartbeat for each feed and source (else oracle-gap), and at each margin "
-    + "call, liquidation start and fill that names a feed, time − last published ≤ heartbeat for its freshest source (else "
-    + "stale-oracle). The heartbeat is the parameter heartbeat_seconds of the feed or the venue; without one nothing is "
-    + "judged. Under a rulebook its rules decide what a silence means."
+    "published(n + 1) − published(n) ≤ heartbeat for each feed and source (else oracle-gap), and at each "
+    + "liquidation fill and auction start, time − last published ≤ heartbeat for the freshest source of its "
+    + "feed (else stale-oracle). The heartbeat is the parameter heartbeat_seconds of the feed or the venue; "
+    + "without one nothing is judged. Under a rulebook its rules decide what a silence means."
 
   private struct Source: Hashable, Sendable {
     let feed: Feed
