@@ -21,8 +21,9 @@ enum HelpTopics {
     "attribution", title: "Where the equity of a failed account went",
     text: """
       E is the account's equity at market prices: assets less debts and unrealized profit. Each part \
-      is the change of E between two recorded moments, so that the parts, less the equity before \
-      the breach, sum exactly to the shortfall, which is minus E when nothing is left to sell.
+      is the change of E between two recorded moments; what others pay is no part. So the parts, less \
+      the equity before the breach, sum exactly to the shortfall, which is what others paid less the \
+      equity that is left at the end.
 
         price gap          from the last moment above the line to the first below it, at market
                            prices: nobody could act between two prices
@@ -34,12 +35,22 @@ enum HelpTopics {
         halt               while liquidation was halted, or keepers were out
         slippage           what fills got less than the market price
         penalty and bonus  what was taken beyond the debt, at the venue's own prices
-        own deposits       what the account itself put in (below zero) or took out
+        own deposits       what the account itself put in (below zero) or took out, its trades,
+                           and the interest, funding and losses it was charged
 
       The time between two looks at an account belongs to the last reason that an attempt on it \
       named; before the first attempt it is keeper delay. What a fill got less than the market \
       price belongs to that reason too: others were kept from bidding. A failed case is named after its largest \
-      part.
+      part. Shares are of the sum of all parts: everything lost since the account was last above the \
+      line.
+
+      Others pay by insurance, by deleveraging at the bankruptcy price, by taking the account over as a \
+      stability pool or a backstop must, by their share of a socialized loss, or by a bad debt that \
+      is left. An open case lacks what it would lack if it ended now.
+
+      Equity and the line are on two scales: the venue judges resources (weighted assets) against the \
+      requirement at its own prices; the parts are at market prices. Where no source says what the \
+      market pays, the venue's price stands for it, and slippage and oracle latency are zero.
       """)
 
   private static let findings = HelpTopic(

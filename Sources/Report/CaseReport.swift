@@ -2,36 +2,21 @@ package import Audit
 package import Console
 internal import FixedPoint
 package import Ledger
+internal import Margin
 
 /// One case on one screen: what happened when, who paid, and why.
 package struct CaseReport {
   private let entry: MarginCase
+  private let set: CaseSet
   private let names: Names
-  private let unit: String
   private let anchor: Anchor
 
-  /// A report of a case; `unit` is the asset that values are in.
-  package init(_ entry: MarginCase, names: Names, unit: String, anchor: Anchor) {
+  /// A report of a case.
+  package init(_ entry: MarginCase, of set: CaseSet, names: Names, anchor: Anchor) {
     self.entry = entry
+    self.set = set
     self.names = names
-    self.unit = unit
     self.anchor = anchor
-  }
-
-  /// The words for a cause.
-  static func title(_ cause: Attribution.Cause) -> String {
-    switch cause {
-    case .gap: "price gap"
-    case .oracleLatency: "oracle latency"
-    case .grace: "call and grace"
-    case .keeperDelay: "keeper delay"
-    case .congestion: "congestion"
-    case .thinIncentive: "thin incentive"
-    case .halt: "halt"
-    case .slippage: "slippage"
-    case .incentive: "penalty and bonus"
-    case .flows: "own deposits and trades"
-    }
   }
 
   static func tone(_ outcome: MarginCase.Outcome) -> Cell.Tone {
@@ -45,119 +30,181 @@ package struct CaseReport {
 
   /// Writes the report.
   package func write(as format: OutputFormat, to output: Output) throws {
+    let timeline = CaseTimeline(entry, set, names)
     switch format {
-    case .json:
-      var members = anchor.members
-      members += [
-        ("case", .integer(Int64(entry.id))), ("account", .string(names.accounts[entry.account])),
-        ("outcome", .string(entry.outcome.rawValue)), ("unit", .string(unit)),
-        ("shortfall", .string(entry.shortfall.description)), ("timeline", timeline().node),
-        ("payers", payers().node), ("attribution", try causes().node), ("path", path().node),
-      ]
-      try output.write(members: members)
-    case .csv, .ndjson:
-      try timeline().write(as: format, to: output)
-    case .table:
-      try writeText(to: output)
+    case .json: try output.write(members: anchor.members + members(timeline))
+    case .csv, .ndjson: try timeline.whole.write(as: format, to: output)
+    case .table: try writeText(timeline, to: output)
     }
   }
 
-  private func writeText(to output: Output) throws {
+  // MARK: - Text
+
+  private func writeText(_ timeline: CaseTimeline, to output: Output) throws {
     let shown = output.presentation
-    var head = "Case \(entry.id) · \(TerminalText.escape(names.accounts[entry.account]))"
-    head += " · \(entry.outcome.rawValue)"
-    if entry.shortfall > .zero {
-      head += ", shortfall \(shown.shown(entry.shortfall.description)) \(unit)"
-    }
-    try output.write(head + "\n")
-    if entry.path.count > 1 {
-      try output.write("equity against requirement  \(sparkline(shown))\n")
-    }
+    try output.write(paragraph: headline(shown))
+    if let line = CaseSparkline(entry).text(shown) { try output.write(line + "\n") }
     try output.write("\n")
-    try timeline().write(as: .table, to: output)
-    if !entry.payers.isEmpty {
-      try output.write("\nPaid by\n")
-      try payers().write(as: .table, to: output)
+    try timeline.folded(shown).write(as: .table, to: output)
+    let paid = entry.repaid + entry.payers
+    if !paid.isEmpty {
+      try output.write("\n")
+      try output.write(paragraph: "paid by " + CaseListReport.words(paid, names, shown))
     }
-    if entry.shortfall > .zero {
-      try output.write("\nWhy it failed\n")
-      try causes().write(as: .table, to: output)
-      try output.write("defined in 'plimsoll help attribution'\n")
-    }
+    if entry.shortfall > .zero { try writeCauses(to: output) }
     try output.write(anchor)
   }
 
-  /// Equity over the requirement in steps of an eighth, the line at the middle.
-  private func sparkline(_ presentation: Presentation) -> String {
-    let blocks = Array(presentation.isTerminal ? "▁▂▃▄▅▆▇█" : "_.-=+*%#")
-    let points = entry.path.suffix(48)
-    let values = points.map { point -> Decimal18 in
-      point.requirement.isZero
-        ? .zero
-        : (try? point.equity.divided(by: point.requirement, rounding: .down)) ?? .zero
+  private func headline(_ shown: Presentation) -> String {
+    var head = "Case \(entry.id) · \(TerminalText.escape(names.accounts[entry.account]))"
+    head += " · \(entry.outcome.rawValue)"
+    if entry.shortfall > .zero {
+      let word = entry.outcome == .open ? "shortfall so far" : "shortfall"
+      head += ", \(word) \(shown.shown(entry.shortfall.description)) \(set.unit)"
     }
-    guard let low = values.min(), let high = values.max(), high > low else { return "" }
-    return String(
-      values.map { value in
-        let share = (try? (value - low).multiplied(by: 7).divided(by: high - low, rounding: .down))
-        let place = Int((share ?? .zero).mantissa / Decimal18.one.mantissa)
-        return blocks[min(max(place, 0), 7)]
-      })
+    if let cause = entry.cause { head += ", mostly by \(cause.title)" }
+    return head
   }
 
-  private func timeline() -> Table {
-    var rows: [[Cell]] = []
-    func add(_ moment: MarginCase.Moment, _ what: String, _ text: String) {
+  private func writeCauses(to output: Output) throws {
+    guard entry.basis == .rules else {
+      return try output.write(paragraph: "\nWhy it failed is not decidable: \(set.lacks)")
+    }
+    try output.write("\nWhy it failed\n")
+    try causes(bars: output.presentation).write(as: .table, to: output)
+    let none = Attribution.Cause.allCases.filter {
+      entry.attribution[$0].isZero && $0 != .flows
+    }
+    if !none.isEmpty {
+      try output.write(
+        paragraph: "nothing by " + none.map(\.title).joined(separator: ", "))
+    }
+    try output.write(
+      "shares are of what was lost since it was last above the line; defined in "
+        + "'plimsoll help attribution'\n")
+  }
+
+  /// The parts, and the sum that they make: the shortfall, exactly.
+  private func causes(bars presentation: Presentation? = nil) throws -> Table {
+    let attribution = entry.attribution
+    var rows: [[Cell]] = [
+      [
+        .text("equity before the breach"), .decimal(try (-attribution.cushion).description),
+        .empty, .empty,
+      ]
+    ]
+    for part in try attribution.shares() {
+      let mark = presentation?.isTerminal ?? false ? "█" : "#"
       rows.append([
-        .integer(moment.block), .time(moment.time), .integer(moment.seq), .text(what),
-        .text(text),
+        .text(part.cause.title, tone: part.cause == entry.cause ? .bad : .plain),
+        .decimal(part.amount.description), .decimal(Self.percent(part.share)),
+        .text(String(repeating: mark, count: max(0, (part.share + 25) / 50))),
       ])
     }
-    if let seen = entry.marketBreach {
-      add(seen, "market", "below the line at market prices; the venue's price does not show it")
+    let total = try attribution.total
+    if entry.shortfall > .zero {
+      let word = entry.outcome == .open ? "total = shortfall so far" : "total = shortfall"
+      rows.append([.text(word), .decimal(total.description), .decimal("100.0"), .empty])
+    } else {
+      rows.append([.text("equity at the end"), .decimal(try (-total).description), .empty, .empty])
     }
-    let equity = entry.path.first.map { "equity \($0.equity), requirement \($0.requirement)" }
-    add(entry.opened, "breached", equity ?? "")
-    for step in entry.steps { add(step.moment, step.kind.name, step.text) }
-    if let closed = entry.closed { add(closed, entry.outcome.rawValue, "") }
+    if presentation == nil { rows = rows.map { Array($0.prefix(3)) } }
     return Table(
       columns: [
-        Column("block", alignment: .right), Column("time"), Column("seq", alignment: .right),
-        Column("what"), Column("text", shorten: .end),
-      ], rows: rows)
+        Column("cause"), .number("amount", unit: set.unit), .number("share", unit: "%"),
+      ] + (presentation == nil ? [] : [Column("bar", title: "")]), rows: rows)
   }
 
-  private func payers() -> Table {
+  private static func percent(_ thousandths: Int) -> String {
+    let sign = thousandths < 0 ? "-" : ""
+    return "\(sign)\(abs(thousandths) / 10).\(abs(thousandths) % 10)"
+  }
+
+  static func payers(_ payers: [MarginCase.Payer], _ names: Names) -> Table {
     Table(
       columns: [Column("payer"), .id("asset"), .number("amount")],
-      rows: entry.payers.map {
+      rows: payers.map {
         [.text($0.name), .text(names.assets[$0.asset]), .decimal($0.amount.description)]
       })
   }
 
-  /// The parts, and the sum that they make: the shortfall, exactly.
-  private func causes() throws -> Table {
-    let attribution = entry.attribution
-    var rows: [[Cell]] = [
-      [.text("equity before the breach"), .decimal(try (-attribution.cushion).description)]
+  // MARK: - JSON
+
+  private func members(_ timeline: CaseTimeline) throws -> [(String, JSONNode)] {
+    [
+      ("case", .integer(Int64(entry.id))), ("account", .string(names.accounts[entry.account])),
+      ("basis", .string(entry.basis.rawValue)), ("rulebook", .string(set.rulebook)),
+      ("lacks", .string(set.lacks)), ("outcome", .string(entry.outcome.rawValue)),
+      ("unit", .string(set.unit)), ("opened", moment(entry.opened)),
+      ("breach", standing(entry.breach)), ("prices", prices.node), ("start", start),
+      ("called", moment(entry.called)),
+      ("deadline", entry.deadline.map { .string(ISOTime.format($0)) } ?? .null),
+      ("first_fill", moment(entry.firstFill)), ("closed", moment(entry.closed)),
+      ("ending", .string(entry.ending)), ("shortfall", .string(entry.shortfall.description)),
+      ("largest_cause", entry.cause.map { .string($0.word) } ?? .null),
+      ("timeline", timeline.whole.node),
+      ("repaid", Self.payers(entry.repaid, names).node),
+      ("payers", Self.payers(entry.payers, names).node),
+      ("attribution", entry.basis == .rules ? try causes().node : .null), ("path", path.node),
     ]
-    for cause in Attribution.Cause.allCases where !attribution[cause].isZero {
-      rows.append([
-        .text(Self.title(cause), tone: cause == attribution.largest ? .bad : .plain),
-        .decimal(attribution[cause].description),
-      ])
-    }
-    rows.append([.text("total = shortfall"), .decimal(try attribution.total.description)])
-    return Table(columns: [Column("cause"), .number("amount", unit: unit)], rows: rows)
   }
 
-  private func path() -> Table {
+  private func moment(_ moment: MarginCase.Moment?) -> JSONNode {
+    guard let moment else { return .null }
+    return .object([
+      (key: "block", node: .integer(moment.block)),
+      (key: "time", node: .string(ISOTime.format(moment.time))),
+      (key: "seq", node: .integer(moment.seq)),
+    ])
+  }
+
+  private func standing(_ standing: MarginCase.Standing?) -> JSONNode {
+    guard let standing else { return .null }
+    return .object([
+      (key: "equity_at_market", node: .string(standing.equity.description)),
+      (key: "equity_at_venue", node: .string(standing.venueEquity.description)),
+      (key: "resources_at_venue", node: .string(standing.resources.description)),
+      (key: "requirement_at_venue", node: .string(standing.requirement.description)),
+      (key: "resources_at_market", node: .string(standing.marketResources.description)),
+      (key: "requirement_at_market", node: .string(standing.marketRequirement.description)),
+    ])
+  }
+
+  private var prices: Table {
     Table(
       columns: [
-        Column("time"), .number("equity", unit: unit), .number("requirement", unit: unit),
+        .id("feed"), .number("venue"), .number("market"),
+        Column("age_seconds", alignment: .right),
+      ],
+      rows: entry.prices.map {
+        [
+          .text($0.feed.scope(names)), .decimal($0.venue?.description),
+          .decimal($0.market?.description), .integer($0.age.map { $0 / 1000 }),
+        ]
+      })
+  }
+
+  private var start: JSONNode {
+    guard let start = entry.start else { return .null }
+    return .object([
+      (key: "seq", node: .integer(start.moment.seq)),
+      (key: "scope", node: start.scope.map { .string($0) } ?? .null),
+      (key: "notional", node: start.notional.map { .string($0.description) } ?? .null),
+      (key: "equity", node: start.equity.map { .string($0.description) } ?? .null),
+    ])
+  }
+
+  private var path: Table {
+    Table(
+      columns: [
+        Column("block", alignment: .right), Column("time"), .number("equity", unit: set.unit),
+        .number("resources", unit: set.unit), .number("requirement", unit: set.unit),
       ],
       rows: entry.path.map {
-        [.time($0.time), .decimal($0.equity.description), .decimal($0.requirement.description)]
+        [
+          .integer($0.moment.block), .time($0.time), .decimal($0.equity.description),
+          .decimal($0.standing.resources.description), .decimal($0.requirement.description),
+        ]
       })
   }
 }

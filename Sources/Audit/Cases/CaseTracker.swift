@@ -12,71 +12,102 @@ struct CaseTracker: Sendable {
     var reference: Valuation
     /// At market prices.
     var market: Health
+
+    /// Whether the venue may judge that it is below the line.
+    func isBreached(_ trigger: Rulebook.Trigger) -> Bool {
+      reference.health.isJudgeable && reference.health.isLiquidatable(trigger)
+    }
+
+    var point: MarginCase.Standing {
+      MarginCase.Standing(
+        equity: market.equity, venueEquity: reference.health.equity,
+        resources: reference.health.resources, requirement: reference.health.requirement,
+        marketResources: market.resources, marketRequirement: market.requirement)
+    }
   }
 
   let account: Int
   private(set) var cases: [MarginCase] = []
 
-  private var open: MarginCase?
-  private var lastEquity = Decimal18.zero
-  /// Equity at market prices when the account was last above the line, and when it fell below.
-  private var cushion: Decimal18?
-  private var marketBreach: (equity: Decimal18, moment: MarginCase.Moment)?
+  var open: MarginCase?
+  /// Equity at market prices when it was last looked at.
+  var lastEquity = Decimal18.zero
+  /// Equity at market prices when the account was last above the line, moved by what it did since.
+  var cushion: Decimal18?
   /// Why nothing is sold just now.
-  private var waiting = Attribution.Cause.keeperDelay
-  private var isPaid = false
-  private var isBankrupt = false
+  var waiting = Attribution.Cause.keeperDelay
+  /// What others put in, at market prices.
+  var paid = Decimal18.zero
+  var isBankrupt = false
+  /// The block in which something was written off for it.
+  var writtenOff: Int64?
+
+  /// When it was last above the line at market prices, and when it fell below.
+  private var healthy: MarginCase.Point?
+  private var marketBreach: MarginCase.Point?
+  /// Calls and notices while it was still above the line.
+  private var prelude: [MarginCase.Step] = []
 
   init(account: Int) {
     self.account = account
   }
 
+  var isOpen: Bool { open != nil }
+
   // MARK: - Prices
 
   /// The account at new prices.
-  mutating func evaluate(_ standing: Standing, _ state: VenueState) throws(ArithmeticError) {
-    let trigger = state.rulebook.trigger
-    let isBreached =
-      standing.reference.health.isJudgeable
-      && standing.reference.health.isLiquidatable(trigger)
+  mutating func evaluate(
+    _ standing: Standing, _ state: VenueState, _ names: Names
+  ) throws(ArithmeticError) {
     guard open == nil else {
       try spend(standing.market.equity, on: cause(state))
-      try record(standing, state)
-      return try closeIfCured(standing, state)
+      return record(standing, state)
     }
-    let moment = Self.moment(state)
+    let trigger = state.rulebook.trigger
+    let isBreached = standing.isBreached(trigger)
+    let point = MarginCase.Point(moment: Self.moment(state), standing: standing.point)
     if standing.market.isLiquidatable(trigger) || isBreached {
-      if marketBreach == nil { marketBreach = (standing.market.equity, moment) }
+      if marketBreach == nil { marketBreach = point }
     } else {
       cushion = standing.market.equity
+      healthy = point
       marketBreach = nil
     }
     lastEquity = standing.market.equity
-    if isBreached { try begin(standing, state) }
+    if isBreached { try begin(standing, state, names) }
   }
 
   /// A case opens.
-  private mutating func begin(_ standing: Standing, _ state: VenueState) throws(ArithmeticError) {
+  private mutating func begin(
+    _ standing: Standing, _ state: VenueState, _ names: Names
+  ) throws(ArithmeticError) {
     let moment = Self.moment(state)
     let equity = standing.market.equity
     var opened = MarginCase(account: account, opened: moment)
+    if standing.reference.health.isJudgeable { opened.breach = standing.point }
+    opened.prices = standing.reference.prices(state, names)
+    opened.healthy = healthy
+    opened.steps = prelude
     let first = marketBreach?.equity ?? equity
     opened.attribution.cushion = cushion ?? first
     try opened.attribution.add(opened.attribution.cushion - first, to: .gap)
     try opened.attribution.add(first - equity, to: .oracleLatency)
-    if let seen = marketBreach?.moment, seen.time < moment.time { opened.marketBreach = seen }
+    if let seen = marketBreach, seen.time < moment.time { opened.marketBreach = seen }
     open = opened
+    prelude = []
     lastEquity = equity
     waiting = .keeperDelay
-    isPaid = false
+    paid = .zero
     isBankrupt = false
-    try record(standing, state)
+    writtenOff = nil
+    record(standing, state)
   }
 
   /// What the time since the last look is due to.
-  private func cause(_ state: VenueState) -> Attribution.Cause {
-    if let call = state.calls.open[account], call.deadline ?? .max > state.time,
-      state.calls.liquidating[account] == nil
+  func cause(_ state: VenueState) -> Attribution.Cause {
+    if let call = state.calls.open[account], state.calls.liquidating[account] == nil,
+      call.deadline ?? .max > state.time || call.deadlineBlock ?? .max > state.block
     {
       return .grace
     }
@@ -84,186 +115,178 @@ struct CaseTracker: Sendable {
     return waiting
   }
 
-  private mutating func spend(
+  mutating func spend(
     _ equity: Decimal18, on cause: Attribution.Cause
   ) throws(ArithmeticError) {
-    if !isPaid { try open?.attribution.add(lastEquity - equity, to: cause) }
+    try open?.attribution.add(lastEquity - equity, to: cause)
     lastEquity = equity
   }
 
   // MARK: - Events
 
   /// An event changed the account, or said something of it.
+  ///
+  /// `cause` is what the time before the event is due to.
   mutating func took(
+    _ event: Event, _ before: Standing, _ after: Standing, since cause: Attribution.Cause,
+    _ state: VenueState, _ names: Names
+  ) throws(ArithmeticError) {
+    if open == nil, opensCase(event, state) {
+      // Nothing showed the breach: the case begins with what the venue did.
+      marketBreach = nil
+      cushion = before.market.equity
+      try begin(before, state, names)
+    }
+    guard open != nil else { return try move(event, before, after, state, names) }
+    try spend(before.market.equity, on: cause)
+    note(event, after, state, names)
+    try account(for: event, before, after, state, names)
+    record(after, state)
+  }
+
+  /// Whether an event makes a case of an account that was not seen below the line.
+  private func opensCase(_ event: Event, _ state: VenueState) -> Bool {
+    guard event.id(.account) == account else { return false }
+    switch event.kind {
+    case .liquidationStart, .liquidationFill, .auctionStart, .deleverage, .badDebt: return true
+    case .marginCall:
+      let last = Int64(state.rulebook.calls.levels.count)
+      return event.integer(.tier) ?? 0 >= last
+    default: return false
+    }
+  }
+
+  /// An event of an account that has no case.
+  private mutating func move(
     _ event: Event, _ before: Standing, _ after: Standing, _ state: VenueState, _ names: Names
   ) throws(ArithmeticError) {
-    if open == nil {
-      switch event.kind {
-      case .liquidationStart, .liquidationFill, .auctionStart, .badDebt:
-        // Nothing showed the breach: the case begins with what the venue did.
-        guard event.id(.account) == account else { break }
-        marketBreach = nil
-        cushion = before.market.equity
-        try begin(before, state)
-      default: break
-      }
-    }
-    guard open != nil else {
-      lastEquity = after.market.equity
-      if !after.market.isLiquidatable(state.rulebook.trigger) { cushion = after.market.equity }
-      return
-    }
-    note(event, names)
-    try account(for: event, before, after, state, names)
-    try record(after, state)
-    if event.kind != .liquidationAttempt, event.kind != .liquidationStart {
-      try closeIfCured(after, state)
-    }
-  }
-
-  /// What an event did to the equity goes to its cause.
-  private mutating func account(
-    for event: Event, _ before: Standing, _ after: Standing, _ state: VenueState, _ names: Names
-  ) throws(ArithmeticError) {
     switch event.kind {
-    case .liquidationFill:
-      if open?.firstFill == nil { open?.firstFill = Self.moment(state, event) }
-      open?.fills += 1
-      // A sale below the market from which others were kept is due to what kept them.
-      let why = waiting == .keeperDelay ? Attribution.Cause.slippage : waiting
-      waiting = .keeperDelay
-      let taken = try incentive(event, state, names)
-      try open?.attribution.add(taken, to: .incentive)
-      lastEquity = try lastEquity - taken
-      try spend(after.market.equity, on: why)
-    case .deleverage where event.id(.account) == account:
-      try paidByOthers(event, before, after, names)
-    case .deleverage: try spend(after.market.equity, on: .flows)
-    case .insurance, .badDebt:
-      try pay(event, before)
-      lastEquity = after.market.equity
-    case .liquidationAttempt: attempt(event)
-    default: try spend(after.market.equity, on: .flows)
-    }
-  }
-
-  /// Penalty, bonus and fee of a fill in the unit of account: what the account gives at the venue's own
-  /// prices beyond what it gets for it.
-  private func incentive(
-    _ event: Event, _ state: VenueState, _ names: Names
-  ) throws(ArithmeticError) -> Decimal18 {
-    if let market = event.id(.market) {
-      let quote = state.price(ofAsset: names.market(market).quote) ?? .zero
-      let taken = try (event.decimal(.penalty) ?? .zero) + (event.decimal(.fee) ?? .zero)
-      return try taken.multiplied(by: quote, rounding: .up)
-    }
-    guard let debt = event.id(.repaidAsset), let repaid = event.decimal(.repaid) else {
-      return .zero
-    }
-    let price = state.price(ofAsset: debt) ?? .zero
-    let penalty = try (event.decimal(.penalty) ?? .zero).multiplied(by: price, rounding: .up)
-    guard event.choice(.mechanism) == "fixed_spread", let asset = event.id(.asset),
-      let size = event.decimal(.size)
-    else { return penalty }
-    let given = try size.multiplied(by: state.price(ofAsset: asset) ?? .zero, rounding: .down)
-    return try given - repaid.multiplied(by: price, rounding: .down) + penalty
-  }
-
-  private mutating func attempt(_ event: Event) {
-    let reason = event.string(.reason) ?? "unknown"
-    open?.attempts[reason, default: 0] += 1
-    switch reason {
-    case "gas_above_limit", "no_capacity": waiting = .congestion
-    case "thin_incentive", "no_capital": waiting = .thinIncentive
-    case "halted": waiting = .halt
+    case .marginCall, .notice: prelude.append(step(event, after, state, names))
+    case .marginCallClosed: prelude = []
     default: break
     }
-  }
-
-  private mutating func pay(_ event: Event, _ before: Standing) throws(ArithmeticError) {
-    guard let asset = event.id(.asset), let amount = event.decimal(.amount) else { return }
-    if !isPaid {
-      isPaid = true
-      open?.shortfall = max(.zero, try -before.market.equity)
-      // Where a debt goes to others together with collateral worth more, nothing is missing.
-      isBankrupt = before.reference.health.equity.isNegative || before.market.equity.isNegative
-    }
-    let name = event.kind == .badDebt ? "bad debt" : "insurance:\(event.string(.fund) ?? "")"
-    open?.payers.append(.init(name: name, asset: asset, amount: try amount.magnitude))
-  }
-
-  /// A close at the bankruptcy price: what the account lacked, the other side gives up.
-  private mutating func paidByOthers(
-    _ event: Event, _ before: Standing, _ after: Standing, _ names: Names
-  ) throws(ArithmeticError) {
-    let given = try after.market.equity - before.market.equity
-    guard given > .zero, let market = event.id(.market) else {
-      return try spend(after.market.equity, on: .slippage)
-    }
-    if !isPaid {
-      isPaid = true
-      isBankrupt = true
-      open?.shortfall = max(.zero, try -before.market.equity)
-    }
-    open?.payers.append(
-      .init(name: "deleveraging", asset: names.market(market).quote, amount: given))
+    let change = try after.market.equity - before.market.equity
     lastEquity = after.market.equity
+    if !after.market.isLiquidatable(state.rulebook.trigger) {
+      cushion = after.market.equity
+      healthy = MarginCase.Point(moment: Self.moment(state), standing: after.point)
+    } else if let known = cushion {
+      // What it takes out itself is no gap of the price.
+      cushion = try known + change
+    }
   }
 
-  private mutating func note(_ event: Event, _ names: Names) {
-    let moment = MarginCase.Moment(
-      block: event.position.block, time: event.time, seq: event.seq)
-    if event.kind == .marginCall {
-      open?.called = moment
+  private mutating func note(
+    _ event: Event, _ after: Standing, _ state: VenueState, _ names: Names
+  ) {
+    let step = step(event, after, state, names)
+    switch event.kind {
+    case .marginCall where event.integer(.tier) ?? 0 >= Int64(state.rulebook.calls.levels.count):
+      open?.called = step.moment
       open?.deadline = event.integer(.deadline)
+    case .liquidationStart where open?.start == nil:
+      open?.start = MarginCase.Start(event)
+    default: break
     }
-    open?.steps.append(
-      .init(moment: moment, kind: event.kind, text: CaseText.sentence(event, names)))
+    open?.steps.append(step)
+  }
+
+  private func step(
+    _ event: Event, _ after: Standing, _ state: VenueState, _ names: Names
+  ) -> MarginCase.Step {
+    MarginCase.Step(
+      moment: MarginCase.Moment(event), kind: event.kind,
+      text: CaseText.sentence(event, names, about: account), standing: after.point,
+      attempt: event.kind == .liquidationAttempt ? attempt(event, state, names) : nil)
+  }
+
+  private func attempt(
+    _ event: Event, _ state: VenueState, _ names: Names
+  ) -> MarginCase.Attempt {
+    var attempt = MarginCase.Attempt(event)
+    if attempt.reason == "gas_above_limit", let who = attempt.liquidator {
+      let rules = state.rulebook.keepers.list.first { $0.name == names.accounts[who] }
+      if let rules, rules.gasLimit > .zero {
+        attempt.gas = state.gasPrice
+        attempt.gasLimit = rules.gasLimit
+      }
+    }
+    return attempt
   }
 
   // MARK: - The end
 
-  private mutating func closeIfCured(
-    _ standing: Standing, _ state: VenueState
+  /// The block is over: the case ends if the account is above the line and nothing of it is under way.
+  mutating func endBlock(
+    _ standing: Standing, _ state: VenueState, _ names: Names
   ) throws(ArithmeticError) {
     let health = standing.reference.health
-    guard health.isJudgeable, !health.isLiquidatable(state.rulebook.trigger),
+    guard open != nil, health.isJudgeable, !health.isLiquidatable(state.rulebook.trigger),
       state.calls.open[account] == nil, state.auctions.of(account: account) == nil
     else { return }
-    close(at: Self.moment(state))
+    var moment = Self.moment(state)
+    if let last = open?.steps.last?.moment, last.block == moment.block { moment.seq = last.seq }
+    if let ended = open {
+      open?.ending = FactEnding(account, state.book, names, isKnown: true).text(ended, isOver: true)
+    }
+    try close(at: moment)
     cushion = standing.market.equity
+    healthy = MarginCase.Point(moment: moment, standing: standing.point)
     marketBreach = nil
   }
 
-  private mutating func close(at moment: MarginCase.Moment?) {
+  private mutating func close(at moment: MarginCase.Moment?) throws(ArithmeticError) {
     guard var ended = open else { return }
     ended.closed = moment
+    if moment == nil { ended.ending = "it has not ended" }
     if moment != nil {
       ended.outcome =
         isBankrupt
         ? .bankrupt : ended.fills > 0 || !ended.payers.isEmpty ? .liquidated : .cured
+    }
+    if ended.outcome == .bankrupt || ended.outcome == .open {
+      ended.shortfall = max(.zero, try paid - lastEquity)
     }
     cases.append(ended)
     open = nil
   }
 
   /// The log is over: what is open stays open.
-  mutating func finish() { close(at: nil) }
+  mutating func finish() throws(ArithmeticError) { try close(at: nil) }
 
   // MARK: - The path
 
-  private mutating func record(_ standing: Standing, _ state: VenueState) throws(ArithmeticError) {
-    let point = MarginCase.Point(
-      time: state.time, equity: standing.market.equity,
-      requirement: standing.reference.health.requirement)
-    if open?.path.last?.time == point.time {
+  private mutating func record(_ standing: Standing, _ state: VenueState) {
+    let point = MarginCase.Point(moment: Self.moment(state), standing: standing.point)
+    if open?.path.last?.moment.block == point.moment.block, open?.path.count ?? 0 > 1 {
       open?.path.removeLast()
     }
     open?.path.append(point)
   }
 
-  private static func moment(_ state: VenueState, _ event: Event? = nil) -> MarginCase.Moment {
-    MarginCase.Moment(
-      block: state.block, time: state.time, seq: event?.seq ?? state.book.seq)
+  static func moment(_ state: VenueState) -> MarginCase.Moment {
+    MarginCase.Moment(block: state.block, time: state.time, seq: state.book.seq)
+  }
+}
+
+extension Valuation {
+  /// The prices that it rests on, those of its positions first, with what the market paid.
+  fileprivate func prices(_ state: VenueState, _ names: Names) -> [MarginCase.PriceUse] {
+    let feeds =
+      markets.map { Feed.market($0.market) }
+      + assets.filter { !($0.amount.isZero && $0.debt.isZero) }.map { Feed.asset($0.asset) }
+    return feeds.compactMap { feed in
+      let venue: Decimal18? =
+        switch feed {
+        case .asset(let asset): state.price(ofAsset: asset)
+        case .market(let market): state.price(ofMarket: market)
+        }
+      let market = state.marketPrice(of: feed)
+      // What is always worth one needs no words.
+      if feed == state.terms.unit.map(Feed.asset) { return nil }
+      let published = venue.flatMap { state.oracle.published(feed, at: $0) }
+      return MarginCase.PriceUse(
+        feed: feed, venue: venue, market: market, age: published.map { max(0, state.time - $0) })
+    }
   }
 }

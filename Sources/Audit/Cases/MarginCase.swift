@@ -1,11 +1,12 @@
 package import FixedPoint
 package import Ledger
+package import Margin
 
 /// One account's way from its breach to its end: who was called, what was tried, what was sold, who paid.
 package struct MarginCase: Sendable {
   /// How a case ends.
   package enum Outcome: String, Sendable, CaseIterable {
-    /// It has not ended.
+    /// It has not ended, or the log does not say how.
     case open
     /// The account came back above the line by itself or by a price.
     case cured
@@ -13,6 +14,14 @@ package struct MarginCase: Sendable {
     case liquidated
     /// Something was left that it could not pay.
     case bankrupt
+  }
+
+  /// What a case was built from.
+  package enum Basis: String, Sendable, CaseIterable {
+    /// A rulebook, which draws the line that a breach is a crossing of.
+    case rules
+    /// What the log says of liquidations alone: when the line was crossed is not decidable.
+    case facts
   }
 
   /// A place and time.
@@ -23,13 +32,56 @@ package struct MarginCase: Sendable {
     package var seq: Int64
   }
 
-  /// One point of the account's standing.
-  package struct Point: Sendable, Hashable {
-    package var time: Int64
-    /// Equity at market prices.
+  /// How an account stood at a moment, in the unit of account.
+  package struct Standing: Sendable, Hashable {
+    /// Assets less debts and unrealized profit, at market prices.
     package var equity: Decimal18
+    /// The same at the venue's own prices.
+    package var venueEquity: Decimal18
+    /// What the venue counts of it, weighted, at its own prices.
+    package var resources: Decimal18
     /// What the venue requires, at its own prices.
     package var requirement: Decimal18
+    /// Resources and requirement at market prices.
+    package var marketResources: Decimal18
+    package var marketRequirement: Decimal18
+
+    /// Resources ÷ requirement at market prices, down; nil when nothing is required.
+    package var marketCoverage: Decimal18? {
+      marketRequirement.isZero
+        ? nil : try? marketResources.divided(by: marketRequirement, rounding: .down)
+    }
+  }
+
+  /// One point of the account's standing.
+  package struct Point: Sendable, Hashable {
+    package var moment: Moment
+    package var standing: Standing
+
+    package var time: Int64 { moment.time }
+    /// Equity at market prices.
+    package var equity: Decimal18 { standing.equity }
+    /// What the venue requires, at its own prices.
+    package var requirement: Decimal18 { standing.requirement }
+  }
+
+  /// A price that the breach rests on.
+  package struct PriceUse: Sendable, Hashable {
+    package var feed: Feed
+    /// What the venue judged by; nil when it had none.
+    package var venue: Decimal18?
+    /// What the market paid; nil when no source says it.
+    package var market: Decimal18?
+    /// Milliseconds since the venue's price was published; nil when no source says it.
+    package var age: Int64?
+  }
+
+  /// What the venue published when it began to liquidate.
+  package struct Start: Sendable, Hashable {
+    package var moment: Moment
+    package var scope: String?
+    package var notional: Decimal18?
+    package var equity: Decimal18?
   }
 
   /// Something that happened.
@@ -38,11 +90,27 @@ package struct MarginCase: Sendable {
     package var kind: Kind
     /// What it said, in words with figures.
     package var text: String
+    /// How the account stood after it; nil where that is not decidable.
+    package var standing: Standing?
+    /// For an attempt that failed or was not made: who, how, why, and what it cost.
+    package var attempt: Attempt?
+  }
+
+  /// An attempt that failed or was not made.
+  package struct Attempt: Sendable, Hashable {
+    package var liquidator: Int?
+    /// `failed` or `skipped`.
+    package var outcome: String
+    package var reason: String
+    package var fee: Decimal18
+    /// The price of gas at that moment, and the highest that this liquidator pays; nil where no rule says.
+    package var gas: Decimal18?
+    package var gasLimit: Decimal18?
   }
 
   /// Who paid part of what the account could not.
   package struct Payer: Sendable, Hashable {
-    /// `insurance:NAME`, `penalty reserve`, `socialized` or `bad debt`.
+    /// `insurance:NAME`, `deleveraging`, `stability pool`, `backstop`, `socialized:METHOD` or `bad debt`.
     package var name: String
     package var asset: Int
     package var amount: Decimal18
@@ -50,32 +118,47 @@ package struct MarginCase: Sendable {
 
   /// Its number, from 1 in the order of breaches.
   package var id = 0
+  /// What it was built from.
+  package var basis = Basis.rules
   /// Whose.
   package var account: Int
   /// When it fell below the line by the venue's own prices, or was called or liquidated.
   package var opened: Moment
+  /// How it stood then, before anything was done about it; nil where that is not decidable.
+  package var breach: Standing?
+  /// The prices that this rests on.
+  package var prices: [PriceUse] = []
+  /// The last moment at which it was above the line at market prices; nil when there was none.
+  package var healthy: Point?
   /// When it fell below the line by market prices; nil when that was not before.
-  package var marketBreach: Moment?
+  package var marketBreach: Point?
   /// When the last rung of the ladder was reached; nil when it was not called.
   package var called: Moment?
   /// When grace ended by the call; nil when there was none.
   package var deadline: Int64?
+  /// What the venue published when it began to liquidate; nil when it published nothing.
+  package var start: Start?
   /// When something of it was first sold.
   package var firstFill: Moment?
   /// When it ended; nil while it is open.
   package var closed: Moment?
   package var outcome = Outcome.open
-  /// Everything that happened, in order.
+  /// What the log says of its end: what is left, or what is not known.
+  package var ending = ""
+  /// Everything that happened, in order; notices before the breach too.
   package var steps: [Step] = []
   /// How many attempts failed or were not made, by reason.
   package var attempts: [String: Int] = [:]
-  /// How many fills there were, and what they repaid or closed in the unit of account.
+  /// How many fills there were.
   package var fills = 0
-  package var filled = Decimal18.zero
+  /// What its own collateral repaid of its debts, penalties included.
+  package var repaid: [Payer] = []
   package var payers: [Payer] = []
-  /// What it could not pay, in the unit of account at market prices; zero unless it is bankrupt.
+  /// What it could not pay, in the unit of account at market prices; of an open case what it lacks so
+  /// far. Zero when nothing is missing.
   package var shortfall = Decimal18.zero
   package var attribution = Attribution()
+  /// How it stood from the breach on, a point for each block in which that changed.
   package var path: [Point] = []
 
   package init(account: Int, opened: Moment) {
@@ -83,65 +166,24 @@ package struct MarginCase: Sendable {
     self.opened = opened
   }
 
+  /// Milliseconds from the breach to the call; nil when it was not called.
+  package var callDelay: Int64? { called.map { $0.time - opened.time } }
+
   /// Milliseconds from the breach to the first fill; nil when nothing was sold.
   package var delay: Int64? { firstFill.map { $0.time - opened.time } }
-}
 
-/// Where an account's equity went between its breach and its end.
-///
-/// With E its equity at market prices, each part is the change of E between two recorded moments, so that
-/// shortfall = Σ parts − cushion, exactly. `plimsoll help attribution` says the same.
-package struct Attribution: Sendable, Hashable {
-  /// What took the equity.
-  package enum Cause: String, Sendable, CaseIterable {
-    /// From the last moment above the line to the first below it, at market prices: nobody could act.
-    case gap
-    /// Until the venue's own price saw it.
-    case oracleLatency = "oracle_latency"
-    /// While the account was called and had time left.
-    case grace
-    /// While keepers could act and did not.
-    case keeperDelay = "keeper_delay"
-    /// While attempts failed on the price of gas or full blocks, and what fills got less for it.
-    case congestion
-    /// While acting did not pay, or keepers had no capital, and what fills got less for it.
-    case thinIncentive = "thin_incentive"
-    /// While liquidation was halted, or keepers were out.
-    case halt
-    /// What fills got less than the market price, where nobody was kept from bidding.
-    case slippage
-    /// Penalties, bonuses and fees.
-    case incentive
-    /// Deposits, withdrawals and trades of the account itself; below zero when it put something in.
-    case flows
-  }
-
-  /// Equity at market prices just before the breach.
-  package var cushion = Decimal18.zero
-  /// What each cause took; below zero what it gave.
-  package private(set) var parts: [Cause: Decimal18] = [:]
-
-  package init() {}
-
-  /// What a cause took.
-  package subscript(cause: Cause) -> Decimal18 { parts[cause] ?? .zero }
-
-  package mutating func add(_ amount: Decimal18, to cause: Cause) throws(ArithmeticError) {
-    parts[cause] = try self[cause] + amount
-  }
-
-  /// Σ parts − cushion: minus the equity at the end.
-  package var total: Decimal18 {
-    get throws(ArithmeticError) {
-      var sum = try -cushion
-      for cause in Cause.allCases { sum = try sum + self[cause] }
-      return sum
+  /// Takes note that a sale of its collateral repaid something.
+  package mutating func repay(_ event: Event) throws(ArithmeticError) {
+    guard let asset = event.id(.repaidAsset), let amount = event.decimal(.repaid) else { return }
+    if let place = repaid.firstIndex(where: { $0.asset == asset }) {
+      repaid[place].amount = try repaid[place].amount + amount
+    } else {
+      repaid.append(Payer(name: "own collateral", asset: asset, amount: amount))
     }
   }
 
-  /// The cause that took most; nil when none took anything.
-  package var largest: Cause? {
-    let causes = Cause.allCases.filter { $0 != .flows && self[$0] > .zero }
-    return causes.max { self[$0] < self[$1] }
+  /// The cause that took most of what is missing; nil when nothing is missing or it is not decidable.
+  package var cause: Attribution.Cause? {
+    basis == .rules && shortfall > .zero ? attribution.largest : nil
   }
 }

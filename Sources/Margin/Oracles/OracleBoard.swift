@@ -109,6 +109,16 @@ extension OracleBoard {
       at: time, window: OracleTime.milliseconds(rules.twapSeconds))
   }
 
+  /// Whether some source tells what the world pays.
+  package var hasMarket: Bool { sources.id(of: Self.market) != nil }
+
+  /// When a price of a feed was published, by the last of the venue's sources that says it; nil when none does.
+  package func published(_ feed: Feed, at price: Decimal18) -> Int64? {
+    let market = sources.id(of: Self.market)
+    return feeds[feed].sources.filter { $0.source != market && $0.last.price == price }
+      .map(\.last.published).max()
+  }
+
   private func record(_ feed: Feed, _ source: String) -> SourceRecord? {
     sources.id(of: source).flatMap { feeds[feed].record(of: $0) }
   }

@@ -1,23 +1,23 @@
 internal import Engine
-internal import FixedPoint
-internal import Ledger
+package import FixedPoint
+package import Ledger
 
 /// Finds the accounts that fell below the first rung of the ladder, without looking at all of them.
-struct Watch: Sendable {
+package struct Watch: Sendable {
   /// How much work was done.
-  var counters: SweepCounters { sweep.counters }
+  package var counters: SweepCounters { sweep.counters }
 
   private var sweep = MarginSweep(feeds: 0)
   private var prices: [Decimal18?] = []
   private var known = 0
 
-  init() {}
+  package init() {}
 
   /// The accounts in breach of the first rung, among those that a price or an event may have moved.
   ///
   /// `touched` are accounts that events changed; `all` says that something changed for everybody: the
   /// rules, or an index; `except` are judged anyway.
-  mutating func look(
+  package mutating func look(
     at state: borrowing VenueState, names: Names, touched: [Int], all: Bool, except: Set<Int>
   ) throws(ArithmeticError) -> [Int] {
     let source = StateSource(state: copy state, names: names)

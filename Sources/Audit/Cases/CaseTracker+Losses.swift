@@ -1,0 +1,190 @@
+internal import Engine
+internal import FixedPoint
+internal import Ledger
+internal import Margin
+
+/// What each event did to the equity, and to whom that is due.
+extension CaseTracker {
+  /// What an event did to the equity goes to its cause, or to who paid.
+  mutating func account(
+    for event: Event, _ before: Standing, _ after: Standing, _ state: VenueState, _ names: Names
+  ) throws(ArithmeticError) {
+    let isOwn = event.id(.account) == account
+    switch event.kind {
+    case .liquidationFill where isOwn: try fill(event, before, after, state, names)
+    case .deleverage where isOwn: try deleverage(event, before, after, state, names)
+    case .insurance where isOwn, .badDebt where isOwn: try write(event, before, after)
+    case .transfer where writtenOff == state.block:
+      // Who takes the debt over takes the collateral with it.
+      paid = try paid + after.market.equity - before.market.equity
+      lastEquity = after.market.equity
+    case .liquidationAttempt where isOwn: attempt(event)
+    default: try spend(after.market.equity, on: .flows)
+    }
+  }
+
+  private mutating func fill(
+    _ event: Event, _ before: Standing, _ after: Standing, _ state: VenueState, _ names: Names
+  ) throws(ArithmeticError) {
+    if open?.firstFill == nil { open?.firstFill = MarginCase.Moment(event) }
+    open?.fills += 1
+    try open?.repay(event)
+    // A sale below the market from which others were kept is due to what kept them.
+    let why = waiting == .keeperDelay ? Attribution.Cause.slippage : waiting
+    waiting = .keeperDelay
+    let taken = try incentive(event, state, names)
+    try open?.attribution.add(taken, to: .incentive)
+    lastEquity = try lastEquity - taken
+    if event.isTakenOver {
+      // Who must take it gives what the account lacks.
+      let given = try after.market.equity - lastEquity
+      if given > .zero, before.market.equity.isNegative, let unit = state.terms.unit {
+        let name = (event.choice(.mechanism) ?? "").replacing("_", with: " ")
+        try pay(given, name: name, asset: unit, given, before)
+      }
+    }
+    try spend(after.market.equity, on: why)
+  }
+
+  /// Penalty, bonus and fee of a fill in the unit of account: what the account gives at the venue's own
+  /// prices beyond what it gets for it.
+  private func incentive(
+    _ event: Event, _ state: VenueState, _ names: Names
+  ) throws(ArithmeticError) -> Decimal18 {
+    if let market = event.id(.market) {
+      let quote = state.price(ofAsset: names.market(market).quote) ?? .zero
+      let taken = try (event.decimal(.penalty) ?? .zero) + (event.decimal(.fee) ?? .zero)
+      return try taken.multiplied(by: quote, rounding: .up)
+    }
+    guard let debt = event.id(.repaidAsset), let repaid = event.decimal(.repaid) else {
+      return .zero
+    }
+    let price = state.price(ofAsset: debt) ?? .zero
+    let penalty = try (event.decimal(.penalty) ?? .zero).multiplied(by: price, rounding: .up)
+    guard event.choice(.mechanism) == "fixed_spread" || event.isTakenOver,
+      let asset = event.id(.asset), let size = event.decimal(.size)
+    else { return penalty }
+    let given = try size.multiplied(by: state.price(ofAsset: asset) ?? .zero, rounding: .down)
+    let bonus = try given - repaid.multiplied(by: price, rounding: .down)
+    return try (event.isTakenOver ? max(.zero, bonus) : bonus) + penalty
+  }
+
+  private mutating func attempt(_ event: Event) {
+    let reason = event.string(.reason) ?? "unknown"
+    open?.attempts[reason, default: 0] += 1
+    switch reason {
+    case "gas_above_limit", "no_capacity": waiting = .congestion
+    case "thin_incentive", "no_capital": waiting = .thinIncentive
+    case "halted": waiting = .halt
+    default: break
+    }
+  }
+
+  // MARK: - Payers
+
+  /// A fund pays, or something is written off.
+  private mutating func write(
+    _ event: Event, _ before: Standing, _ after: Standing
+  ) throws(ArithmeticError) {
+    let change = try after.market.equity - before.market.equity
+    guard let asset = event.id(.asset), let amount = event.decimal(.amount) else { return }
+    if event.kind == .insurance, amount > .zero {
+      // It pays into the fund.
+      return try spend(after.market.equity, on: .incentive)
+    }
+    if event.kind == .badDebt { writtenOff = event.position.block }
+    let name = event.kind == .badDebt ? "bad debt" : "insurance:\(event.string(.fund) ?? "")"
+    try pay(change, name: name, asset: asset, try amount.magnitude, before)
+  }
+
+  /// Takes note that others put in `value` at market prices, which is `amount` of an asset.
+  private mutating func pay(
+    _ value: Decimal18, name: String, asset: Int, _ amount: Decimal18, _ before: Standing
+  ) throws(ArithmeticError) {
+    if open?.payers.isEmpty ?? false {
+      // Where a debt goes to others together with collateral worth more, nothing is missing.
+      isBankrupt = before.reference.health.equity.isNegative || before.market.equity.isNegative
+    }
+    paid = try paid + value
+    lastEquity = try lastEquity + value
+    try add(MarginCase.Payer(name: name, asset: asset, amount: amount))
+  }
+
+  private mutating func add(_ payer: MarginCase.Payer) throws(ArithmeticError) {
+    if let place = open?.payers.firstIndex(where: {
+      $0.name == payer.name && $0.asset == payer.asset
+    }), let sum = open?.payers[place].amount {
+      open?.payers[place].amount = try sum + payer.amount
+    } else {
+      open?.payers.append(payer)
+    }
+  }
+
+  /// A close at the bankruptcy price: what the account lacked, the other side gives up.
+  private mutating func deleverage(
+    _ event: Event, _ before: Standing, _ after: Standing, _ state: VenueState, _ names: Names
+  ) throws(ArithmeticError) {
+    let given = try after.market.equity - before.market.equity
+    if given > .zero, before.market.equity.isNegative, let quote = event.id(.market).map({ names.market($0).quote }) {
+      let amount = try given.divided(
+        by: state.price(ofAsset: quote) ?? Decimal18(1), rounding: .down)
+      try pay(given, name: "deleveraging", asset: quote, amount, before)
+    }
+    if open?.firstFill == nil { open?.firstFill = MarginCase.Moment(event) }
+    try spend(after.market.equity, on: .slippage)
+  }
+
+  /// What was written off is made good by others: up to `amount` of an asset.
+  ///
+  /// Returns what is left of the amount.
+  mutating func reassign(
+    _ amount: Decimal18, of asset: Int, to name: String
+  ) throws(ArithmeticError) -> Decimal18 {
+    guard
+      let place = open?.payers.firstIndex(where: { $0.name == "bad debt" && $0.asset == asset }),
+      let written = open?.payers[place].amount
+    else { return amount }
+    let moved = min(amount, written)
+    if moved == written {
+      open?.payers.remove(at: place)
+    } else {
+      open?.payers[place].amount = try written - moved
+    }
+    try add(MarginCase.Payer(name: name, asset: asset, amount: moved))
+    return try amount - moved
+  }
+}
+
+extension Event {
+  /// Whether somebody who must takes the account over, at the venue's own terms.
+  fileprivate var isTakenOver: Bool {
+    guard kind == .liquidationFill else { return false }
+    return ["stability_pool", "backstop", "absorption", "redistribution"]
+      .contains(choice(.mechanism))
+  }
+}
+
+extension MarginCase.Moment {
+  /// The moment of an event.
+  init(_ event: Event) {
+    self.init(block: event.position.block, time: event.time, seq: event.seq)
+  }
+}
+
+extension MarginCase.Start {
+  /// What a `liquidation_start` says.
+  init(_ event: Event) {
+    self.init(
+      moment: MarginCase.Moment(event), scope: event.string(.scope),
+      notional: event.decimal(.notional), equity: event.decimal(.equity))
+  }
+}
+
+extension MarginCase.Attempt {
+  /// What a `liquidation_attempt` says.
+  init(_ event: Event) {
+    self.init(
+      liquidator: event.id(.liquidator), outcome: event.choice(.outcome) ?? "",
+      reason: event.string(.reason) ?? "", fee: event.decimal(.fee) ?? .zero)
+  }
+}

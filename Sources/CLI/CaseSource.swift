@@ -1,0 +1,73 @@
+internal import Audit
+internal import Console
+internal import Engine
+internal import Ledger
+internal import Margin
+internal import Store
+
+/// Builds the cases of a ledger, in two passes: who may have a case, and what happened to them.
+enum CaseSource {
+  /// The cases by the log's own rulebook, by one that the user names, or, where there is none, by the facts.
+  static func cases(
+    _ file: LedgerFile, rulebook name: String? = nil, _ io: CommandIO
+  ) throws -> CaseSet {
+    let rules = try name.map { RuleSource.events(try RuleSource.read($0)) }
+    var scout = try judged(file) { () throws(VenueError) in
+      try BreachScout(names: file.names, rules: rules)
+    }
+    try replay(file, "looking", io) { (event) throws(VenueError) in try scout.take(event) }
+    try judged(file) { () throws(VenueError) in try scout.finish() }
+    if let name, !scout.hasRulebook {
+      throw CommandFailure("the rulebook \(name) says nothing of assets or markets")
+    }
+    guard scout.hasRulebook, scout.hasPrices else {
+      let lacking = [
+        scout.hasRulebook ? nil : "no rulebook", scout.hasPrices ? nil : "no prices",
+      ].compactMap { $0 }
+      return try facts(file, lacks: "the log holds " + lacking.joined(separator: " and "), io)
+    }
+    let accounts = scout.accounts
+    var builder = try judged(file) { () throws(VenueError) in
+      try CaseBuilder(names: file.names, accounts: accounts, rules: rules)
+    }
+    try replay(file, "following", io) { (event) throws(VenueError) in try builder.take(event) }
+    try judged(file) { () throws(VenueError) in try builder.finish() }
+    return CaseSet(
+      builder.cases, basis: .rules, unit: builder.state.book.venue?.unit ?? "",
+      rulebook: name ?? "log")
+  }
+
+  private static func facts(
+    _ file: LedgerFile, lacks: String, _ io: CommandIO
+  ) throws -> CaseSet {
+    var builder = FactCaseBuilder(names: file.names)
+    try replay(file, "following", io) { (event) throws(VenueError) in try builder.take(event) }
+    try judged(file) { () throws(VenueError) in try builder.finish() }
+    return CaseSet(
+      builder.cases, basis: .facts, unit: builder.book.venue?.unit ?? "", rulebook: "",
+      lacks: lacks)
+  }
+
+  private static func replay(
+    _ file: LedgerFile, _ word: String, _ io: CommandIO,
+    _ take: (Event) throws(VenueError) -> Void
+  ) throws {
+    var progress = ProgressLine(word, unit: "events", total: file.tip.size, output: io.words)
+    try file.replay(through: file.tip.size, progress: { progress.update($0) }) {
+      (event) throws(StoreError) in
+      let event = copy event
+      try judged(file) { () throws(VenueError) in try take(event) }
+    }
+    progress.clear()
+  }
+
+  private static func judged<T>(
+    _ file: LedgerFile, _ body: () throws(VenueError) -> T
+  ) throws(StoreError) -> T {
+    do throws(VenueError) {
+      return try body()
+    } catch {
+      throw StoreError(.damaged, "\(file.path): \(error)")
+    }
+  }
+}
