@@ -7,9 +7,14 @@ static const unsigned char views[] = {
 #embed "../../migrations/0002_views.sql"
 };
 
+static const unsigned char judgements[] = {
+#embed "../../migrations/0003_judgements.sql"
+};
+
 static const struct plimsoll_file files[] = {
     {"0001_ledger.sql", ledger, sizeof ledger},
     {"0002_views.sql", views, sizeof views},
+    {"0003_judgements.sql", judgements, sizeof judgements},
 };
 const size_t plimsoll_migration_count = sizeof files / sizeof files[0];
 

@@ -12,8 +12,7 @@ package enum CommandLineTool {
     InfoCommand.self, LogCommand.self, StateCommand.self, BookCommand.self, SolvencyCommand.self,
     ConcentrationCommand.self, SQLCommand.self,
     CheckCommand.self, HealthCommand.self, LadderCommand.self, CasesCommand.self, CaseCommand.self,
-    AuditCommand.self,
-    PostMortemCommand.self,
+    AuditCommand.self, JudgeCommand.self, PostMortemCommand.self,
     SimulateCommand.self, RulebookCommand.self, ConformCommand.self,
     VerifyCommand.self,
   ]

@@ -60,8 +60,8 @@ package struct CaseListReport {
         return "\(cause) \(shown.shown(entry.amount.description)) (\(cases(entry.cases, shown)))"
       }
       try output.write(
-        paragraph: "shortfall \(shown.shown(summary.shortfall.description)) \(set.unit), by largest "
-          + "cause: " + causes.joined(separator: " · "))
+        paragraph: "shortfall \(shown.shown(summary.shortfall.description)) \(set.unit), by "
+          + "largest cause: " + causes.joined(separator: " · "))
     }
     if !summary.payers.isEmpty {
       try output.write(paragraph: "paid by " + Self.words(summary.payers, names, shown))
@@ -154,7 +154,7 @@ package struct CaseListReport {
       .integer(entry.opened.block), .time(entry.opened.time),
       .integer(entry.callDelay.map { $0 / 1000 }), .integer(entry.delay.map { $0 / 1000 }),
       .text(entry.outcome.rawValue, tone: CaseReport.tone(entry.outcome)),
-      .decimal(entry.shortfall.description), .text(entry.cause?.word ?? ""),
+      .decimal(entry.shortfall.description), entry.cause.map { .text($0.word) } ?? .empty,
       .integer(Int64(entry.fills)), .integer(Int64(entry.attempts.values.reduce(0, +))),
       .text(entry.ending),
     ]

@@ -115,7 +115,7 @@ package struct CaseReport {
       ] + (presentation == nil ? [] : [Column("bar", title: "")]), rows: rows)
   }
 
-  private static func percent(_ thousandths: Int) -> String {
+  static func percent(_ thousandths: Int) -> String {
     let sign = thousandths < 0 ? "-" : ""
     return "\(sign)\(abs(thousandths) / 10).\(abs(thousandths) % 10)"
   }

@@ -201,7 +201,8 @@ struct CaseTimeline {
     }
     row.text =
       tries.isEmpty
-      ? steps[0].text + steps.dropFirst().compactMap { $0.text.split(separator: " ").last }
+      ? steps[0].text
+        + steps.dropFirst().compactMap { $0.text.split(separator: " ").last }
         .map { ", \($0)" }.joined()
       : attempts(tries)
     return row

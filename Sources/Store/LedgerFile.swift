@@ -58,6 +58,9 @@ public final class LedgerFile {
   /// How the head beside the file compares.
   public let head: HeadStatus
 
+  /// The version of its schema: how many migrations it went through.
+  package let schemaVersion: Int64
+
   /// What was wrong but did not keep a file that is to be verified from being opened.
   let defects: Defects
 
@@ -94,13 +97,13 @@ public final class LedgerFile {
     let head = mends ? try defects.readHead(paths) : try Head.read(paths)
     try storing { () throws(SQLiteError) in try connection.begin(.deferred) }
     let version = try Migrator.version(of: connection, path: path)
-    guard version == Migrator.knownVersion else {
+    guard version >= Migrator.oldestReadable else {
       throw StoreError(
         .newerVersion,
         "\(path): an older plimsoll made this ledger (its schema is version \(version) of "
           + "\(Migrator.knownVersion)); 'plimsoll init \(path)' brings it up to date")
     }
-    if mends { defects.schema = try SchemaCheck.mend(connection) }
+    if mends { defects.schema = try SchemaCheck.mend(connection, version: version) }
     names = try NameStore.load(connection, &defects.names)
     if !mends, let problem = defects.names.first {
       throw StoreError(
@@ -113,6 +116,7 @@ public final class LedgerFile {
       guard mends, error.code == .damaged, let head else { throw error }
       self.head = .behind(head)
     }
+    schemaVersion = version
     self.paths = paths
     self.defects = defects
     self.connection = connection

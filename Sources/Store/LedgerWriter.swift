@@ -22,11 +22,11 @@ package final class LedgerWriter {
   package var path: String { paths.ledger }
 
   private let lock: WriteLock
-  private let connection: Connection
+  let connection: Connection
   private let paths: LedgerPaths
   private var tree: MerkleTree
   private var gross: GrossAmount
-  private var batch: Batch?
+  private(set) var batch: Batch?
 
   /// Opens a ledger for appending, and makes it when it is missing and `creates` says so.
   ///
@@ -241,7 +241,7 @@ extension LedgerWriter {
   /// The events are durable in the log already; the next batch or the last connection to close moves
   /// them. Somebody may read an older moment of the ledger for hours, and a disk may be full: neither
   /// is worth waiting for, and neither changes what is recorded.
-  private func emptyLog() {
+  func emptyLog() {
     _ = try? connection.setPragma("busy_timeout", to: 0)
     _ = try? connection.checkpoint(.truncate)
     _ = try? connection.setPragma("busy_timeout", to: 5_000)

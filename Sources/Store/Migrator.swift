@@ -12,6 +12,9 @@ enum Migrator {
   /// How many migrations this binary knows.
   static var knownVersion: Int64 { Int64(EmbeddedFiles.migrations.count) }
 
+  /// The oldest version that can be read as it is; the next writer brings it up to date.
+  static let oldestReadable: Int64 = 2
+
   /// Checks that an open file is a ledger that this binary can read.
   ///
   /// - Returns: Its version.
@@ -38,9 +41,11 @@ enum Migrator {
     return version
   }
 
-  /// Applies the migrations that are missing.
-  static func migrate(_ connection: borrowing Connection) throws(StoreError) {
-    let files = EmbeddedFiles.migrations
+  /// Applies the migrations that are missing, up to a version.
+  static func migrate(
+    _ connection: borrowing Connection, to version: Int64 = knownVersion
+  ) throws(StoreError) {
+    let files = Array(EmbeddedFiles.migrations.prefix(Int(version)))
     let applied = try storing { () throws(SQLiteError) in
       try connection.queryInt64("SELECT user_version FROM pragma_user_version") ?? 0
     }

@@ -20,9 +20,11 @@ enum SchemaCheck {
   /// Says how the schema differs, and stands an empty table in for each that cannot be read.
   ///
   /// The stand-ins are temporary tables of the connection; the file is not touched.
-  static func mend(_ connection: borrowing Connection) throws(StoreError) -> [String] {
+  static func mend(
+    _ connection: borrowing Connection, version: Int64
+  ) throws(StoreError) -> [String] {
     let fresh = try storing { () throws(SQLiteError) in try Connection.inMemory() }
-    try Migrator.migrate(fresh)
+    try Migrator.migrate(fresh, to: version)
     return try storing { () throws(SQLiteError) in
       let expected = try items(fresh)
       let found = try items(connection)

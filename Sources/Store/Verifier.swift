@@ -64,6 +64,7 @@ public struct Verifier: ~Copyable {
     try checkEvents(progress)
     try checkStrays()
     try checkTiles()
+    try checkJudgements()
     tellOfNames()
     result.count += blame.tell(file.names) { result.add($0, $1) }
     repeated.tell { result.add($0, $1) }
@@ -100,7 +101,9 @@ extension Verifier {
 
   private mutating func checkSchema() {
     for words in file.defects.schema { result.add(nil, words) }
-    if (try? Migrator.applied(file.connection)) != Migrator.known {
+    if (try? Migrator.applied(file.connection))
+      != Array(Migrator.known.prefix(Int(file.schemaVersion)))
+    {
       result.add(nil, "the table migration is not as plimsoll wrote it")
     }
   }

@@ -42,11 +42,19 @@ package struct CaseSummary: Sendable {
   package private(set) var outcomes: [MarginCase.Outcome: Int] = [:]
   /// What all of them could not pay, in the unit of account.
   package private(set) var shortfall = Decimal18.zero
-  /// The shortfall of the cases by the cause that took most in each, with their number; nil for those
-  /// whose causes are not decidable. Their sum is the shortfall, exactly.
-  package private(set) var byCause: [(cause: Attribution.Cause?, cases: Int, amount: Decimal18)] = []
+  /// The shortfall of the cases by the cause that took most in each; the sum is the shortfall, exactly.
+  ///
+  /// The cause is nil for those whose causes are not decidable.
+  package private(set) var byCause: [Share] = []
   /// What others paid, by who and in which asset, in the order in which they first paid.
   package private(set) var payers: [MarginCase.Payer] = []
+
+  /// The cases of one cause.
+  package struct Share: Sendable, Hashable {
+    package var cause: Attribution.Cause?
+    package var cases: Int
+    package var amount: Decimal18
+  }
 
   package init(_ cases: [MarginCase]) throws(ArithmeticError) {
     var causes: [Attribution.Cause?: (cases: Int, amount: Decimal18)] = [:]
@@ -62,8 +70,9 @@ package struct CaseSummary: Sendable {
       causes[entry.cause] = sum
     }
     let order: [Attribution.Cause?] = Attribution.Cause.allCases.map { $0 } + [nil]
-    byCause = order.compactMap { cause in causes[cause].map { (cause, $0.cases, $0.amount) } }
-      .sorted { $0.amount > $1.amount }
+    byCause = order.compactMap { cause in
+      causes[cause].map { Share(cause: cause, cases: $0.cases, amount: $0.amount) }
+    }.sorted { $0.amount > $1.amount }
   }
 
   private mutating func add(_ payer: MarginCase.Payer) throws(ArithmeticError) {

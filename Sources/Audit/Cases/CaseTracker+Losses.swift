@@ -125,7 +125,9 @@ extension CaseTracker {
     _ event: Event, _ before: Standing, _ after: Standing, _ state: VenueState, _ names: Names
   ) throws(ArithmeticError) {
     let given = try after.market.equity - before.market.equity
-    if given > .zero, before.market.equity.isNegative, let quote = event.id(.market).map({ names.market($0).quote }) {
+    if given > .zero, before.market.equity.isNegative,
+      let quote = event.id(.market).map({ names.market($0).quote })
+    {
       let amount = try given.divided(
         by: state.price(ofAsset: quote) ?? Decimal18(1), rounding: .down)
       try pay(given, name: "deleveraging", asset: quote, amount, before)

@@ -35,7 +35,8 @@ struct FactEnding {
     }
     if hasOnlyDebt { return "nothing is left, and it owes \(list(debts))" }
     if debts.isEmpty, positions == 0 {
-      return assets.isEmpty ? "closed: nothing is left" : "closed: by the log \(list(assets)) is left"
+      return "closed: "
+        + (assets.isEmpty ? "nothing is left" : "by the log \(list(assets)) is left")
     }
     var parts: [String] = []
     if positions > 0 { parts.append(positions == 1 ? "1 position" : "\(positions) positions") }

@@ -154,8 +154,9 @@ package struct MarginCase: Sendable {
   /// What its own collateral repaid of its debts, penalties included.
   package var repaid: [Payer] = []
   package var payers: [Payer] = []
-  /// What it could not pay, in the unit of account at market prices; of an open case what it lacks so
-  /// far. Zero when nothing is missing.
+  /// What it could not pay, in the unit of account at market prices; zero when nothing is missing.
+  ///
+  /// Of an open case it is what it lacks so far.
   package var shortfall = Decimal18.zero
   package var attribution = Attribution()
   /// How it stood from the breach on, a point for each block in which that changed.

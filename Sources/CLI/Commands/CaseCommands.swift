@@ -31,8 +31,8 @@ enum CasesCommand: Command {
       OptionSpec(
         "cause", choices: Attribution.Cause.allCases.filter { $0 != .flows }.map(\.word),
         help: "Only cases that lacked something, mostly by this cause."),
-      OptionSpec("from", valueName: "block", help: "Only cases that opened in this block or later."),
-      OptionSpec("to", valueName: "block", help: "Only cases that opened in this block or before."),
+      OptionSpec("from", valueName: "block", help: "Only cases that opened in it or later."),
+      OptionSpec("to", valueName: "block", help: "Only cases that opened in it or before."),
       OptionSpec(
         "sort", choices: Order.allCases.map(\.rawValue),
         help: "What comes first: the largest shortfall, the longest delay.",
