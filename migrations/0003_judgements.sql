@@ -158,7 +158,7 @@ SELECT j.what, j.engine, j.rulebook, j.basis, j.unit, j.block, j.root, j.size AS
 FROM judgement AS j;
 
 CREATE VIEW v_case AS
-SELECT e.id AS "case", n1.name AS account, e.opened_block, e.opened_time,
+SELECT e.id AS case_id, n1.name AS account, e.opened_block, e.opened_time,
   (e.called_time - e.opened_time) / 1000 AS call_delay_seconds,
   (e.first_fill_time - e.opened_time) / 1000 AS fill_delay_seconds, e.outcome, e.shortfall, e.largest_cause,
   e.fills, e.attempts, e.ending, e.opened_seq, e.called_time, e.deadline, e.first_fill_time, e.closed_block,
@@ -170,7 +170,7 @@ JOIN judgement AS j ON j.what = 'cases'
 JOIN account_name AS n1 ON n1.id = e.account;
 
 CREATE VIEW v_case_step AS
-SELECT e.case_id AS "case", e.place, e.block, e.time, e.seq, e.what, e.equity, e.resources, e.requirement, e.text,
+SELECT e.case_id AS case_id, e.place, e.block, e.time, e.seq, e.what, e.equity, e.resources, e.requirement, e.text,
   j.size AS as_of_seq, j.size = (SELECT max(size) FROM checkpoint)
   AND EXISTS (SELECT 1 FROM checkpoint AS c WHERE c.size = j.size AND c.root = j.root) AS is_current
 FROM judged_step AS e
@@ -179,13 +179,13 @@ JOIN judgement AS j ON j.what = 'cases';
 -- The parts of a case sum to its shortfall, or to minus the equity at its end; the first is the equity before
 -- the breach, below zero.
 CREATE VIEW v_case_part AS
-SELECT e.case_id AS "case", e.place, e.cause, e.amount, e.share, j.size AS as_of_seq, j.size = (SELECT max(size) FROM checkpoint)
+SELECT e.case_id AS case_id, e.place, e.cause, e.amount, e.share, j.size AS as_of_seq, j.size = (SELECT max(size) FROM checkpoint)
   AND EXISTS (SELECT 1 FROM checkpoint AS c WHERE c.size = j.size AND c.root = j.root) AS is_current
 FROM judged_part AS e
 JOIN judgement AS j ON j.what = 'cases';
 
 CREATE VIEW v_case_payer AS
-SELECT e.case_id AS "case", e.place, e.payer, n1.name AS asset, e.amount, j.size AS as_of_seq, j.size = (SELECT max(size) FROM checkpoint)
+SELECT e.case_id AS case_id, e.place, e.payer, n1.name AS asset, e.amount, j.size AS as_of_seq, j.size = (SELECT max(size) FROM checkpoint)
   AND EXISTS (SELECT 1 FROM checkpoint AS c WHERE c.size = j.size AND c.root = j.root) AS is_current
 FROM judged_payer AS e
 JOIN judgement AS j ON j.what = 'cases'

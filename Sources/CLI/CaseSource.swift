@@ -34,7 +34,7 @@ enum CaseSource {
     try judged(file) { () throws(VenueError) in try builder.finish() }
     return CaseSet(
       builder.cases, basis: .rules, unit: builder.state.book.venue?.unit ?? "",
-      rulebook: name ?? "log")
+      rulebook: name ?? "log", rules: builder.state.rulebook)
   }
 
   private static func facts(

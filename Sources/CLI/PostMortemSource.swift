@@ -59,11 +59,16 @@ enum PostMortemSource {
         "The log holds no rulebook, so nobody can say who was below which line, or when."
       return
     }
-    let (cases, state) = try CaseSource.cases(file, io)
-    let heartbeat = state.rulebook.oracle.heartbeatSeconds
+    let set = try CaseSource.cases(file, io)
+    guard set.basis == .rules else {
+      source.caseAbsence =
+        "When accounts fell below their lines is not decidable: \(set.lacks)."
+      return
+    }
+    let heartbeat = set.rules?.oracle.heartbeatSeconds ?? 0
     if heartbeat > 0 { source.heartbeat = heartbeat * 1_000 }
     guard let span = source.series.span else { return }
-    let until = cases.filter { $0.opened.block <= span.to.block }
+    let until = set.cases.filter { $0.opened.block <= span.to.block }
     source.cases = until.filter { $0.opened.block >= span.from.block }
     source.earlierCases = until.count - source.cases.count
   }

@@ -48,16 +48,16 @@ import Testing
     #expect(await CommandRun.run(["judge", ledger]).status == 0)
     let cases = try Self.rows(
       ledger,
-      "SELECT \"case\", account, opened_block, strftime('%Y-%m-%dT%H:%M:%SZ', opened_time / 1000, "
+      "SELECT case_id, account, opened_block, strftime('%Y-%m-%dT%H:%M:%SZ', opened_time / 1000, "
         + "'unixepoch'), call_delay_seconds, fill_delay_seconds, outcome, shortfall, largest_cause, "
-        + "fills, attempts, ending FROM v_case ORDER BY \"case\"")
+        + "fills, attempts, ending FROM v_case ORDER BY case_id")
     #expect(cases == (await Self.csv(["cases", ledger])))
     #expect(cases.count == 3)
     let steps = try Self.rows(
-      ledger, "SELECT block, seq, what, equity, requirement FROM v_case_step WHERE \"case\" = 3")
+      ledger, "SELECT block, seq, what, equity, requirement FROM v_case_step WHERE case_id = 3")
     let timeline = await Self.csv(["case", ledger, "3"])
     #expect(steps == timeline.map { [$0[0], $0[2], $0[3], $0[4], $0[6]] })
-    let parts = try Self.rows(ledger, "SELECT cause, amount FROM v_case_part WHERE \"case\" = 3")
+    let parts = try Self.rows(ledger, "SELECT cause, amount FROM v_case_part WHERE case_id = 3")
     #expect(
       parts == [
         ["equity-before-the-breach", "-4500"], ["gap", "10000"], ["slippage", "25"],

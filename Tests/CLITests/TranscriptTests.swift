@@ -11,7 +11,7 @@ import Testing
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "fixtures/screens")
 
-  @Test(arguments: ["help", "harbour", "odd", "outlook", "sql", "audit"])
+  @Test(arguments: ["audit", "cases", "help", "harbour", "odd", "outlook", "sql"])
   func sessionIsAsRecorded(name: String) async throws {
     let file = Self.folder.appending(path: "\(name).txt")
     let recorded = try String(contentsOf: file, encoding: .utf8)

@@ -78,7 +78,7 @@ import Testing
     let input = try folder.write("in.ndjson", lines)
     let disk = folder.path("disk")
     let script = #"""
-      mkdir "$1" && mount -t tmpfs -o size=900k tmpfs "$1" || exit 77
+      mkdir "$1" && mount -t tmpfs -o size=1100k tmpfs "$1" || exit 77
       head -n 500 "$2" | "$0" import "$1/v" - || exit 78
       before=$(sha256sum "$1/v" "$1/v.head")
       "$0" import "$1/v" "$2" && exit 79

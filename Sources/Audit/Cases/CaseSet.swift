@@ -1,5 +1,6 @@
 package import FixedPoint
 internal import Ledger
+package import Margin
 
 /// All cases of a log, and what they were built by.
 package struct CaseSet: Sendable {
@@ -11,17 +12,20 @@ package struct CaseSet: Sendable {
   package var unit: String
   /// Which rulebook drew the line: its name, `log` for the log's own parameters, empty for none.
   package var rulebook: String
+  /// The rules in force at the end; nil when there are none.
+  package var rules: Rulebook?
   /// What the log lacks for more than this, in words; empty when it lacks nothing.
   package var lacks: String
 
   package init(
     _ cases: [MarginCase], basis: MarginCase.Basis, unit: String, rulebook: String,
-    lacks: String = ""
+    rules: Rulebook? = nil, lacks: String = ""
   ) {
     self.cases = cases
     self.basis = basis
     self.unit = unit
     self.rulebook = rulebook
+    self.rules = rules
     self.lacks = lacks
   }
 

@@ -109,7 +109,7 @@ extension PostMortemPage {
       head: head,
       rows: model.worst.map { entry in
         let amount = isLoss ? entry.shortfall : entry.path.first?.requirement
-        let cause = entry.attribution.largest.map(CaseReport.title) ?? ""
+        let cause = entry.attribution.largest.map(\.title) ?? ""
         let cells: [PageTable.Cell] = [
           .text("\(entry.id)"), .text(account(entry.account)),
           .text(TimeText.full(entry.opened.time)),

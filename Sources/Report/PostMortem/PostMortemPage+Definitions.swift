@@ -25,7 +25,7 @@ extension PostMortemPage {
             + "unrealized profit."))
       terms += Attribution.Cause.allCases
         .filter { cause in model.causes.contains { $0.cause == cause } }
-        .map { .init(CaseReport.title($0), Self.meaning($0)) }
+        .map { .init($0.title, Self.meaning($0)) }
     }
     if !series.fills.isEmpty {
       terms.append(

@@ -178,7 +178,7 @@ extension PostMortemPage {
   private var causesChart: Bars {
     var items = model.causes.map { part in
       Bars.Item(
-        CaseReport.title(part.cause), PostMortemText.figure(part.amount),
+        part.cause.title, PostMortemText.figure(part.amount),
         part.amount.isNegative ? .muted : .blue)
     }
     if let cushion = try? -model.cushion, !cushion.isZero {
@@ -192,7 +192,7 @@ extension PostMortemPage {
     let taken = PostMortem.sum(model.causes.filter { $0.amount > .zero }.map(\.amount)) ?? .zero
     var rows: [[PageTable.Cell]] = model.causes.map { part in
       [
-        .text(CaseReport.title(part.cause)), .text(PostMortemText.exact(part.amount)),
+        .text(part.cause.title), .text(PostMortemText.exact(part.amount)),
         .text(
           part.amount > .zero ? PostMortemText.share(part.amount, of: taken) ?? "" : ""),
       ]
@@ -222,7 +222,7 @@ extension PostMortemPage {
         $0.cases == $1.cases ? $0.shortfall > $1.shortfall : $0.cases > $1.cases
       }.map { part in
         [
-          .text(CaseReport.title(part.cause)), .text(PostMortemText.whole(part.cases)),
+          .text(part.cause.title), .text(PostMortemText.whole(part.cases)),
           .text(PostMortemText.exact(part.shortfall)),
         ]
       })

@@ -89,7 +89,7 @@ package struct PostMortemPage {
     guard let whole = PostMortem.sum(taken.map(\.amount)),
       let share = PostMortemText.share(largest.amount, of: whole)
     else { return nil }
-    let title = CaseReport.title(largest.cause)
+    let title = largest.cause.title
     return "\(title.prefix(1).uppercased() + title.dropFirst()) took the largest part of it, "
       + "\(share) of what was lost."
   }
