@@ -65,11 +65,10 @@ enum PostMortemSource {
         "When accounts fell below their lines is not decidable: \(set.lacks)."
       return
     }
-    let heartbeat = set.rules?.oracle.heartbeatSeconds ?? 0
-    if heartbeat > 0 { source.heartbeat = heartbeat * 1_000 }
     guard let span = source.series.span else { return }
     let until = set.cases.filter { $0.opened.block <= span.to.block }
     source.cases = until.filter { $0.opened.block >= span.from.block }
+      .map { PostMortem.cut($0, afterBlock: span.to.block) }
     source.earlierCases = until.count - source.cases.count
   }
 }

@@ -36,6 +36,9 @@ package struct SeriesCollector: Sendable {
       series.venue = event.string(.name)
       series.unit = event.string(.unit)
       unit = series.unit.flatMap { names.assets.id(of: $0) }
+    case .parameter where event.string(.name) == "oracle.heartbeat_seconds":
+      let seconds = event.string(.value).flatMap { Int64($0) } ?? 0
+      series.heartbeat = seconds > 0 && seconds < 1 << 40 ? seconds * 1_000 : nil
     case .priceUpdate, .referencePrice: take(price: event, isWithin)
     case .halt, .resume: take(halt: event, isWithin)
     case .insurance: try take(insurance: event, isWithin)

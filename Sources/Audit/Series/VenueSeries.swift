@@ -105,6 +105,8 @@ package struct VenueSeries: Sendable {
   package internal(set) var venue: String?
   /// The asset that values are in; nil when the venue names none.
   package internal(set) var unit: String?
+  /// The longest pause of a source that is none, in milliseconds; nil where no rule says.
+  package internal(set) var heartbeat: Int64?
   /// The first and the last moment of the window; nil when nothing happened in it.
   package internal(set) var span: (from: Moment, to: Moment)?
   /// How many events there were.

@@ -21,8 +21,6 @@ package struct PostMortem: Sendable {
     package var audit = AuditResult()
     /// Who could not pay at the end of the window.
     package var solvency: Solvency?
-    /// The longest pause of a source that is none, in milliseconds; nil where no rule says.
-    package var heartbeat: Int64?
     /// Whether the window is the whole log.
     package var isWhole = true
     package var anchor: Anchor
@@ -114,8 +112,25 @@ package struct PostMortem: Sendable {
     let end = source.series.span?.to.time ?? 0
     silences = source.series.prices
       .filter { $0.source != nil && $0.source != "market" && $0.points.count > 1 }
-      .flatMap { OracleSilence.find(in: $0, heartbeat: source.heartbeat, until: end) }
+      .flatMap { OracleSilence.find(in: $0, heartbeat: source.series.heartbeat, until: end) }
       .sorted { ($0.from, $0.feed, $0.source ?? "") < ($1.from, $1.feed, $1.source ?? "") }
+  }
+
+  /// A case as it stood when the window ended: what came later is not told, and it is open.
+  package static func cut(_ entry: MarginCase, afterBlock block: Int64) -> MarginCase {
+    guard entry.closed.map({ $0.block > block }) ?? true else { return entry }
+    var cut = entry
+    cut.closed = nil
+    cut.outcome = .open
+    cut.steps.removeAll { $0.moment.block > block }
+    guard cut.steps.count < entry.steps.count || entry.closed != nil else { return entry }
+    if let called = cut.called, called.block > block { cut.called = nil }
+    if let fill = cut.firstFill, fill.block > block { cut.firstFill = nil }
+    // What it lacked and who paid is settled when it ends.
+    cut.payers = []
+    cut.shortfall = .zero
+    cut.attribution = Attribution()
+    return cut
   }
 
   /// The unit of account by its name; empty when the venue names none.

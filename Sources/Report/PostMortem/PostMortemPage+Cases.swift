@@ -52,7 +52,7 @@ extension PostMortemPage {
     guard !groups.isEmpty else { return nil }
     var blocks: [Page.Block] = []
     for (title, quantity, delays) in groups {
-      if let longest = delays.max(), longest > 0 {
+      if let longest = delays.max(), longest > delays.min() ?? 0 {
         blocks.append(
           .chart(
             Histogram(
@@ -61,11 +61,7 @@ extension PostMortemPage {
       } else {
         blocks += [
           .subheading(title),
-          .paragraph(
-            delays.count == 1
-              ? "The one case had no delay: it was in the block of its breach."
-              : "All \(PostMortemText.whole(delays.count)) cases had no delay: each was in the "
-                + "block of its breach."),
+          .paragraph(sameDelay(delays)),
         ]
       }
     }
@@ -96,6 +92,15 @@ extension PostMortemPage {
 
   // MARK: - Private
 
+  private func sameDelay(_ delays: [Int64]) -> String {
+    let who = delays.count == 1 ? "The one case" : "All \(PostMortemText.whole(delays.count)) cases"
+    let delay = delays[0]
+    return delay == 0
+      ? "\(who) had no delay: \(delays.count == 1 ? "it was" : "each was") in the block of "
+        + "\(delays.count == 1 ? "its" : "its own") breach."
+      : "\(who) took \(PostMortemText.duration(delay))."
+  }
+
   private func worstTable(_ isLoss: Bool) -> PageTable {
     var head = [
       ChartColumn("case", isNumber: true), ChartColumn("account"), ChartColumn("breached, UTC"),
@@ -113,7 +118,8 @@ extension PostMortemPage {
         let cells: [PageTable.Cell] = [
           .text("\(entry.id)"), .text(account(entry.account)),
           .text(TimeText.full(entry.opened.time)),
-          .text(entry.delay.map(PostMortemText.duration) ?? "not filled"),
+          .text(
+            entry.delay.map { $0 == 0 ? "at once" : PostMortemText.duration($0) } ?? "not filled"),
           .text(PostMortemText.exact(amount)),
           .text(isLoss ? cause : entry.outcome.rawValue), .sparkline(sparkline(entry)),
         ]

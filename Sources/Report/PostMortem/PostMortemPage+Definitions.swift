@@ -43,7 +43,7 @@ extension PostMortemPage {
       terms.append(
         .init(
           "oracle silence",
-          source.heartbeat == nil
+          series.heartbeat == nil
             ? "A pause of a regular source, one of which nine of ten pauses are at most twice the "
               + "median, that is longer than three medians."
             : "A pause of a source that is longer than the rulebook's heartbeat."))

@@ -70,15 +70,7 @@ extension PostMortemPage {
   /// What the log lacks, and what therefore cannot be said.
   var coverage: Page.Section? {
     var rows: [[PageTable.Cell]] = gaps.map { [.text($0.what), .text($0.therefore)] }
-    for check in source.audit.checks where check.undecidable > 0 {
-      let lacks = check.lacks.map { $0.name.replacing("_", with: " ") }
-      rows.append([
-        .text(lacks.isEmpty ? check.name : PostMortemText.list(lacks)),
-        .text(
-          "\(check.name): \(PostMortemText.whole(check.undecidable)) of "
-            + "\(PostMortemText.whole(check.cases)) not decidable"),
-      ])
-    }
+    rows += undecided
     guard !rows.isEmpty else {
       return Page.Section(
         "What the sources could not say",
@@ -99,6 +91,21 @@ extension PostMortemPage {
   }
 
   // MARK: - Private
+
+  /// What checks could not decide, by what they would need.
+  private var undecided: [[PageTable.Cell]] {
+    var order: [String] = []
+    var checks: [String: [String]] = [:]
+    for check in source.audit.checks where check.undecidable > 0 {
+      let lacks = check.lacks.map { $0.name.replacing("_", with: " ") }
+      let what = lacks.isEmpty ? "what the check needs" : PostMortemText.list(lacks)
+      if checks[what] == nil { order.append(what) }
+      checks[what, default: []].append(
+        "\(check.name) in \(PostMortemText.whole(check.undecidable)) of "
+          + "\(PostMortemText.whole(check.cases)) cases")
+    }
+    return order.map { [.text($0), .text((checks[$0] ?? []).joined(separator: "; "))] }
+  }
 
   private var ordered: [Finding] {
     let order = Finding.Severity.allCases
@@ -125,14 +132,16 @@ extension PostMortemPage {
     PageTable(
       "The most severe, in the order of the log",
       head: [
-        ChartColumn("severity"), ChartColumn("code"), ChartColumn("block", isNumber: true),
-        ChartColumn("of"), ChartColumn("at stake"), ChartColumn("finding"),
+        ChartColumn("code, severity"), ChartColumn("block", isNumber: true), ChartColumn("of"),
+        ChartColumn("at stake"), ChartColumn("finding"),
       ],
       rows: ordered.prefix(Self.mostFindings).map { finding in
         [
-          .text(finding.severity.rawValue), .text(finding.code.rawValue),
+          .text("\(finding.code.rawValue), \(finding.severity.rawValue)"),
           .text(PostMortemText.whole(finding.block)),
-          .text(finding.account.map(account) ?? finding.subject ?? ""),
+          .text(
+            finding.account.map { PostMortemText.id(names.accounts[$0], to: 15) }
+              ?? finding.subject ?? ""),
           .text(
             finding.stake.map { "\(PostMortemText.exact($0.amount)) \($0.unit)" } ?? ""),
           .text(finding.sentence),
@@ -163,7 +172,7 @@ extension PostMortemPage {
     }
     let unpriced = source.solvency?.unpriced ?? []
     guard !unpriced.isEmpty else { return "a unit of account" }
-    return "prices of " + PostMortemText.list(unpriced.prefix(6).map(PostMortemText.id))
+    return "prices of " + PostMortemText.list(unpriced.prefix(6).map { PostMortemText.id($0) })
       + (unpriced.count > 6 ? " and \(PostMortemText.whole(unpriced.count - 6)) more" : "")
   }
 

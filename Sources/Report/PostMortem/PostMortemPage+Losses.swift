@@ -41,14 +41,7 @@ extension PostMortemPage {
   var losses: Page.Section? {
     let assets = Set((series.funds + series.badDebt + series.socialized).map(\.asset)).sorted()
     guard !assets.isEmpty else { return nil }
-    return Page.Section(
-      "Funds and losses over time",
-      assets.map { asset in
-        .chart(
-          Area(
-            names.assets[asset], unit: "amount, \(names.assets[asset])", layers: layers(asset),
-            isStacked: false))
-      })
+    return Page.Section("Funds and losses over time", assets.map(overTime))
   }
 
   /// Positions that were closed against others.
@@ -93,7 +86,7 @@ extension PostMortemPage {
   static func name(_ payer: VenueSeries.Payer) -> String {
     switch payer {
     case .penalty: "penalties, by the liquidated"
-    case .insurance(let fund): "insurance fund \(fund)"
+    case .insurance(let fund): fund.isEmpty ? "the insurance fund" : "fund \(fund)"
     case .deleveraging: "deleveraged accounts"
     case .socialized(let pool): "spread over \(pool)"
     case .badDebt: "nobody: bad debt"
@@ -229,6 +222,24 @@ extension PostMortemPage {
   }
 
   // MARK: - Over time
+
+  /// What never changed is a sentence, not a chart.
+  private func overTime(_ asset: Int) -> Page.Block {
+    let name = names.assets[asset]
+    let lines = (series.funds + series.socialized + series.badDebt).filter { $0.asset == asset }
+    let isStill = lines.allSatisfy { line in line.points.allSatisfy { $0.value == line.last } }
+    guard isStill else {
+      return .chart(
+        Area(name, unit: "amount, \(name)", layers: layers(asset), isStacked: false))
+    }
+    let amounts = series.funds.filter { $0.asset == asset }.map {
+      "\($0.name.isEmpty ? "the fund" : "fund \($0.name)") at \(PostMortemText.exact($0.last))"
+    }
+    return .paragraph(
+      amounts.isEmpty
+        ? "No loss in \(name) changed in this time."
+        : "Nothing changed: \(PostMortemText.list(amounts)) \(name), all the time.")
+  }
 
   private func layers(_ asset: Int) -> [Area.Layer] {
     func points(_ line: VenueSeries.Amounts) -> [TimePoint] {

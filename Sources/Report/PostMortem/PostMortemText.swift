@@ -67,7 +67,7 @@ enum PostMortemText {
   }
 
   /// A long name, shortened in its middle as on a terminal.
-  static func id(_ name: String) -> String {
-    TerminalText.shortenMiddle(name, to: 24)
+  static func id(_ name: String, to width: Int = 24) -> String {
+    TerminalText.shortenMiddle(name, to: width)
   }
 }
