@@ -106,6 +106,25 @@ public struct Solvency: Sendable {
     unpriced = valuer.unpriced(names)
   }
 
+  /// Every account that has or owes anything, by id, but those of the class `reserve`.
+  ///
+  /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
+  package static func accounts(
+    _ book: Book, names: Names
+  ) throws(ArithmeticError) -> [Account] {
+    var valuer = Valuer(book: book, names: names, unit: unit(book, names))
+    var accounts: [Account] = []
+    for account in 0..<names.accounts.count
+    where book.profiles.className(of: account) != ownClass {
+      let valued = try valuer.value(account)
+      guard valued.isTouched else { continue }
+      accounts.append(
+        Account(
+          account: account, value: try valued.sum.rounded(), isPartial: valued.isPartial))
+    }
+    return accounts
+  }
+
   /// What values are in: what the venue says, or the only asset there is.
   private static func unit(_ book: Book, _ names: Names) -> String? {
     book.venue?.unit ?? (names.assets.count == 1 ? names.assets[0] : nil)

@@ -5,26 +5,43 @@ package import Ledger
 
 /// Who has what and owes what, and who cannot pay.
 package struct SolvencyReport {
+  /// What csv and ndjson list.
+  package enum Part: String, Sendable, CaseIterable {
+    case account, asset, market
+  }
+
+  let names: Names
+  let background: SolvencyBackground?
   private let solvency: Solvency
-  private let names: Names
   private let anchor: Anchor
 
-  /// A report of a valued book.
-  package init(_ solvency: Solvency, names: Names, anchor: Anchor) {
+  /// A report of a valued book, and of what stands behind it.
+  package init(
+    _ solvency: Solvency, background: SolvencyBackground? = nil, names: Names, anchor: Anchor
+  ) {
     self.solvency = solvency
+    self.background = background
     self.names = names
     self.anchor = anchor
   }
 
-  private var unit: String? { solvency.unit }
+  var unit: String? { solvency.unit }
 
-  /// Writes the report.
-  package func write(as format: OutputFormat, to output: Output) throws {
+  /// Writes the report; in csv the rows of one part.
+  package func write(
+    as format: OutputFormat, by part: Part = .account, to output: Output
+  ) throws {
     switch format {
     case .json, .ndjson:
       try output.write(node())
     case .csv:
-      try insolventTable().write(as: .csv, to: output)
+      let table =
+        switch part {
+        case .account: insolventTable()
+        case .asset: try assetTable(format)
+        case .market: try lossTable(byMarket: true)
+        }
+      try table.write(as: .csv, to: output)
     case .table:
       try writeText(to: output)
     }
@@ -40,7 +57,11 @@ package struct SolvencyReport {
     }
     if solvency.total.accounts > 0 {
       try output.write("\nAssets\n")
-      try assetTable().write(as: .table, to: output)
+      try assetTable(.table).write(as: .table, to: output)
+    }
+    for (_, title, table) in try backgroundTables(.table) where !table.rows.isEmpty {
+      try output.write("\n\(title)\n")
+      try table.write(as: .table, to: output)
     }
     if unit != nil, !solvency.unpriced.isEmpty {
       let names = solvency.unpriced.map(TerminalText.escape).joined(separator: ", ")
@@ -77,15 +98,20 @@ package struct SolvencyReport {
     }
   }
 
-  private func assetTable() -> Table {
+  private func assetTable(_ format: OutputFormat) throws -> Table {
     Table(
       columns: [
         .id("asset"), .number("assets"), .number("liabilities"), .number("price", unit: unit),
+        .number("utilisation", priority: 1),
       ],
-      rows: solvency.assets.map { row in
-        [
+      rows: try solvency.assets.map { row in
+        let utilisation =
+          row.assets > .zero
+          ? try ExactRatio(Int256(row.liabilities.mantissa), Int256(row.assets.mantissa)) : nil
+        return [
           .text(names.assets[row.asset]), .decimal(row.assets.description),
           .decimal(row.liabilities.description), .decimal(row.price?.description),
+          try .share(utilisation, format),
         ]
       }, emptySentence: "Nobody has or owes anything.")
   }
@@ -125,7 +151,7 @@ package struct SolvencyReport {
       }, emptySentence: "None.")
   }
 
-  private func node() -> JSONNode {
+  private func node() throws -> JSONNode {
     let total = solvency.total
     /// Without a unit nothing is valued: that is no zero.
     func value(_ amount: Decimal18) -> JSONNode {
@@ -139,11 +165,14 @@ package struct SolvencyReport {
       ("insolvent_equity", value(solvency.shortfall)),
       ("assets", value(total.value.assets)), ("liabilities", value(total.value.liabilities)),
       ("unrealized", value(total.value.unrealized)), ("equity", value(total.value.equity)),
-      ("by_asset", assetTable().node),
+      ("by_asset", try assetTable(.json).node),
       ("by_class", unit == nil ? .array([]) : classTable().node),
       ("insolvent", insolventTable().node),
       ("unpriced", .array(solvency.unpriced.map { .string($0) })),
     ]
+    if background != nil {
+      for (key, _, table) in try backgroundTables(.json) { members.append((key, table.node)) }
+    }
     return .object(members.map { (key: $0.0, node: $0.1) })
   }
 }

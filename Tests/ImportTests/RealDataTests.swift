@@ -1,3 +1,4 @@
+import Audit
 import Engine
 import FixedPoint
 import Foundation
@@ -94,6 +95,31 @@ struct RealDataTests {
       else { continue }
       #expect(differences[place] == differences[debt])
     }
+  }
+
+  @Test func hyperliquidOpenInterestIsConcentratedAsThePositionsSay() async throws {
+    let ledger = try await RealData.importing(
+      "hyperliquid-2023", ["liquidations.csv", "non_mm_ledger_updates.csv", "non_mm_trades.csv"])
+    let (book, names) = (try ledger.file.book(), ledger.file.names)
+    let concentration = try Concentration(book, names: names, slippage: .zero)
+    for market in 0..<names.markets.count {
+      let sizes = book.openPositions(in: market).map(\.position.size)
+      let item = concentration.item(.market(market))
+      for (side, own) in [
+        (Holding.Side.long, sizes.filter { $0 > .zero }),
+        (.short, sizes.filter { $0 < .zero }.map { Decimal18(mantissa: -$0.mantissa) }),
+      ] {
+        let holding = item?.sides.first { $0.side == side }
+        #expect((holding?.parts.map(\.amount) ?? []) == own.sorted(by: >))
+        #expect((holding?.total.mantissa ?? 0) == own.reduce(0) { $0 + $1.mantissa })
+      }
+    }
+    let ether = try #require(names.markets.id(of: "ETH"))
+    let long = try #require(concentration.item(.market(ether))?.sides.first)
+    #expect(try long.total == Decimal18("45.3081"))
+    #expect(try long.parts.first?.amount == Decimal18("20.8893"))
+    #expect(long.parts.count == 29)
+    #expect(!concentration.unpriced.isEmpty, "the source has no prices")
   }
 
   // MARK: - euler-2023

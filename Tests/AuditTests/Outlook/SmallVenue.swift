@@ -80,8 +80,10 @@ struct SmallVenue {
   }
 
   /// `lou` is long and `sue` short 10 ETH at 100 with 200 USD each, at a maintenance margin of 5 %.
-  static func perpetual() throws -> SmallVenue {
-    try SmallVenue([
+  static func perpetual() throws -> SmallVenue { try SmallVenue(perpetualLog) }
+
+  static var perpetualLog: [[String]] {
+    [
       reference + [
         #""kind":"market","market":"ETH-USD","base":"ETH","quote":"USD""#,
         rule("market:*", "tiers.count", "1"), rule("market:*", "tiers.0.above", "0"),
@@ -91,7 +93,7 @@ struct SmallVenue {
         money("deposit", "lou", "USD", "200"), money("deposit", "sue", "USD", "200"),
         fill("lou", "buy", "10", "100"), fill("sue", "sell", "10", "100"),
       ]
-    ])
+    ]
   }
 }
 

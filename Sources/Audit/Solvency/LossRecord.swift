@@ -1,0 +1,105 @@
+internal import Engine
+package import FixedPoint
+package import Ledger
+
+/// Who has paid for losses so far, in native units: the steps of the waterfall, asset by asset and market by
+/// market, as the log recorded them.
+package struct LossRecord: Sendable {
+  /// What was paid and lost in one asset, or through one market in its quote asset.
+  package struct Line: Sendable, Hashable {
+    /// Penalties that liquidations charged.
+    package var penalties = Decimal18.zero
+    /// What insurance funds paid out.
+    package var insurance = Decimal18.zero
+    /// Positions closed against others at bankruptcy prices: size × price.
+    package var deleveraged = Decimal18.zero
+    /// Losses spread over others.
+    package var socialized = Decimal18.zero
+    /// Losses written off.
+    package var badDebt = Decimal18.zero
+    /// What came back of them.
+    package var recovered = Decimal18.zero
+
+    /// Losses written off and not come back.
+    package var outstanding: Decimal18 {
+      get throws(ArithmeticError) { try badDebt - recovered }
+    }
+
+    /// Whether nothing was paid or lost.
+    package var isEmpty: Bool { self == Line() }
+  }
+
+  /// What a fund paid of an asset.
+  package struct Draw: Sendable, Hashable {
+    /// The fund.
+    package let fund: String
+    /// The asset.
+    package let asset: Int
+    /// How much, above zero.
+    package fileprivate(set) var paid: Decimal18
+  }
+
+  /// By asset id; absent where nothing happened.
+  package private(set) var assets: [Int: Line] = [:]
+  /// By market id; absent where nothing happened.
+  package private(set) var markets: [Int: Line] = [:]
+  /// What each fund paid, in the order of their first payment.
+  package private(set) var draws: [Draw] = []
+
+  /// Nothing has happened.
+  package init() {}
+
+  /// Takes an event in; those of other kinds change nothing.
+  ///
+  /// - Throws: `ArithmeticError` when a sum leaves its range.
+  package mutating func apply(
+    _ event: borrowing Event, names: Names
+  ) throws(ArithmeticError) {
+    let amount = event.decimal(.amount) ?? .zero
+    switch event.kind {
+    case .liquidationFill:
+      guard let penalty = event.decimal(.penalty) else { return }
+      try add(penalty, \.penalties, event.id(.repaidAsset), event.id(.market), names)
+    case .deleverage:
+      guard let size = event.decimal(.size), let price = event.decimal(.price) else { return }
+      let value = try size.multiplied(by: price, rounding: .halfEven)
+      try add(value, \.deleveraged, nil, event.id(.market), names)
+    case .insurance:
+      guard amount.isNegative, let asset = event.id(.asset) else { return }
+      let paid = try -amount
+      try add(paid, \.insurance, asset, nil, names)
+      try draw(paid, event.string(.fund) ?? "", asset)
+    case .socializedLoss:
+      let market = event.string(.pool).flatMap { names.markets.id(of: $0) }
+      try add(amount, \.socialized, event.id(.asset), market, names)
+    case .badDebt: try add(amount, \.badDebt, event.id(.asset), nil, names)
+    case .recovery: try add(amount, \.recovered, event.id(.asset), nil, names)
+    default: break
+    }
+  }
+
+  private mutating func add(
+    _ amount: Decimal18, _ part: WritableKeyPath<Line, Decimal18>, _ asset: Int?, _ market: Int?,
+    _ names: Names
+  ) throws(ArithmeticError) {
+    if let market {
+      var line = markets[market] ?? Line()
+      line[keyPath: part] = try line[keyPath: part] + amount
+      markets[market] = line
+    }
+    guard let asset = asset ?? market.map({ names.market($0).quote }) else { return }
+    var line = assets[asset] ?? Line()
+    line[keyPath: part] = try line[keyPath: part] + amount
+    assets[asset] = line
+  }
+
+  private mutating func draw(
+    _ paid: Decimal18, _ fund: String, _ asset: Int
+  ) throws(ArithmeticError) {
+    if let place = draws.firstIndex(where: { $0.fund == fund && $0.asset == asset }) {
+      draws[place].paid = try draws[place].paid + paid
+    } else {
+      draws.append(Draw(fund: fund, asset: asset, paid: paid))
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package import Audit
+internal import Console
+internal import Engine
+package import FixedPoint
+internal import Ledger
+
+/// What stands behind a venue, and who has paid so far.
+package struct SolvencyBackground {
+  /// The waterfall so far.
+  package let losses: LossRecord
+  /// What insurance funds hold.
+  package let funds: [(fund: String, asset: Int, amount: Decimal18)]
+  /// Collateral at prices and at weights; nil without a rulebook.
+  package let cover: CollateralCover?
+
+  /// The background of a book.
+  package init(
+    _ losses: LossRecord, funds: [(fund: String, asset: Int, amount: Decimal18)],
+    cover: CollateralCover?
+  ) {
+    self.losses = losses
+    self.funds = funds
+    self.cover = cover
+  }
+}
+
+extension SolvencyReport {
+  /// The sections that follow those of the accounts; empty ones are left out.
+  func backgroundTables(_ format: OutputFormat) throws -> [(key: String, title: String, Table)] {
+    try [
+      ("cover", "Collateral and insurance", coverTable(format)),
+      ("losses_by_asset", "Losses so far, by asset", lossTable(byMarket: false)),
+      ("losses_by_market", "Losses so far, by market", lossTable(byMarket: true)),
+      ("funds", "Insurance funds", fundTable()),
+    ]
+  }
+
+  private func coverTable(_ format: OutputFormat) throws -> Table {
+    var table = Table(
+      columns: [
+        .number("collateral", unit: unit), .number("resources", unit: unit),
+        .number("requirement", unit: unit), .number("shortfall", unit: unit),
+        .number("insurance", unit: unit), .number("insurance_of_shortfall"),
+        .number("insurance_of_requirement"),
+        Column("liquidatable", alignment: .right), Column("unjudged", alignment: .right),
+      ])
+    guard let cover = background?.cover else { return table }
+    table.rows = [
+      [
+        .decimal(cover.collateral.description), .decimal(cover.resources.description),
+        .decimal(cover.requirement.description),
+        .decimal(cover.shortfall.description, tone: cover.shortfall > .zero ? .bad : .plain),
+        .decimal(cover.insurance.description), try .share(cover.ofShortfall, format),
+        try .share(cover.ofRequirement, format), .integer(Int64(cover.liquidatable)),
+        .integer(Int64(cover.unjudged)),
+      ]
+    ]
+    return table
+  }
+
+  func lossTable(byMarket: Bool) throws -> Table {
+    var table = Table(
+      columns: [
+        .id(byMarket ? "market" : "asset"), .number("penalties"), .number("insurance"),
+        .number("deleveraged"), .number("socialized"), .number("bad_debt"), .number("recovered"),
+        .number("outstanding"),
+      ], emptySentence: "No loss was recorded.")
+    guard let losses = background?.losses else { return table }
+    let lines = byMarket ? losses.markets : losses.assets
+    let names = byMarket ? self.names.markets : self.names.assets
+    for id in lines.keys.sorted(by: { bytesPrecede(names[$0], names[$1]) }) {
+      guard let line = lines[id] else { continue }
+      table.rows.append([
+        .text(names[id]), .decimal(line.penalties.description),
+        .decimal(line.insurance.description), .decimal(line.deleveraged.description),
+        .decimal(line.socialized.description), .decimal(line.badDebt.description),
+        .decimal(line.recovered.description),
+        .decimal(
+          try line.outstanding.description, tone: try line.outstanding > .zero ? .bad : .plain),
+      ])
+    }
+    return table
+  }
+
+  private func fundTable() throws -> Table {
+    var table = Table(
+      columns: [.id("fund"), .id("asset"), .number("balance"), .number("paid")])
+    for fund in background?.funds ?? [] {
+      let draw = background?.losses.draws.first {
+        $0.fund == fund.fund && $0.asset == fund.asset
+      }
+      table.rows.append([
+        .text(fund.fund), .text(names.assets[fund.asset]), .decimal(fund.amount.description),
+        .decimal((draw?.paid ?? .zero).description),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,122 @@
+package import Audit
+internal import Charts
+package import Console
+package import Engine
+package import FixedPoint
+package import Ledger
+
+/// A venue's solvency after each of some blocks.
+package struct SolvencySeriesReport {
+  /// One block.
+  package struct Row {
+    let block: Int64
+    let time: Int64
+    let solvency: Solvency
+    let insurance: Decimal18?
+    let losses: LossRecord
+    let utilisation: ExactRatio?
+
+    /// The book after a block.
+    ///
+    /// - Throws: `ArithmeticError` when a value leaves its range.
+    package init(_ book: Book, _ losses: LossRecord, names: Names) throws(ArithmeticError) {
+      block = book.block
+      time = book.time
+      solvency = try Solvency(book, names: names)
+      self.losses = losses
+      insurance = try Self.value(of: book, solvency, names)
+      var most: ExactRatio?
+      for asset in solvency.assets where asset.assets > .zero && asset.liabilities > .zero {
+        let ratio = try ExactRatio(
+          Int256(asset.liabilities.mantissa), Int256(asset.assets.mantissa))
+        most = max(most ?? .zero, ratio)
+      }
+      utilisation = most
+    }
+
+    /// What the funds hold in the unit; nil when one of them has no price.
+    private static func value(
+      of book: Book, _ solvency: Solvency, _ names: Names
+    ) throws(ArithmeticError) -> Decimal18? {
+      var sum = Decimal18.zero
+      for fund in book.insuranceFunds(names: names) where !fund.amount.isZero {
+        let isUnit = names.assets[fund.asset] == solvency.unit
+        guard solvency.unit != nil,
+          let price = isUnit ? Decimal18.one : book.prices.asset(fund.asset)?.value
+        else { return nil }
+        sum = try sum + fund.amount.multiplied(by: price, rounding: .halfEven)
+      }
+      return solvency.unit == nil ? nil : sum
+    }
+  }
+
+  private let rows: [Row]
+  private let names: Names
+  private let anchor: Anchor
+
+  /// A report of blocks in their order.
+  package init(_ rows: [Row], names: Names, anchor: Anchor) {
+    self.rows = rows
+    self.names = names
+    self.anchor = anchor
+  }
+
+  /// Writes the report.
+  package func write(as format: OutputFormat, to output: Output) throws {
+    switch format {
+    case .json:
+      try output.write(members: anchor.members + [("blocks", try table(format).node)])
+    case .csv, .ndjson: try table(format).write(as: format, to: output)
+    case .table:
+      try table(format).write(as: .table, to: output)
+      if output.presentation.isTerminal, rows.count > 1 {
+        let line = Sparkline(
+          "equity",
+          equity: rows.map {
+            Figure(
+              $0.solvency.total.value.equity.approximate,
+              exact: $0.solvency.total.value.equity.description)
+          })
+        try output.write("\nequity \(line.text(width: 60))\n")
+      }
+      try output.write(anchor)
+    }
+  }
+
+  private func table(_ format: OutputFormat) throws -> Table {
+    let unit = rows.last?.solvency.unit
+    return Table(
+      columns: [
+        Column("block", alignment: .right), Column("time"), .number("assets", unit: unit),
+        .number("liabilities", unit: unit), .number("equity", unit: unit),
+        Column("insolvent", alignment: .right), .number("insolvent_equity", unit: unit),
+        .number("insurance", unit: unit, priority: 1), .number("highest_utilisation", priority: 2),
+        Column("bad_debt", priority: 1), Column("unpriced", priority: 3),
+      ],
+      rows: try rows.map { row in
+        let total = row.solvency.total
+        func value(_ amount: Decimal18) -> Cell {
+          row.solvency.unit == nil ? .empty : .decimal(amount.description)
+        }
+        return [
+          .integer(row.block), .time(row.time), value(total.value.assets),
+          value(total.value.liabilities), value(total.value.equity),
+          row.solvency.unit == nil ? .empty : .integer(Int64(total.insolvent)),
+          value(row.solvency.shortfall), .decimal(row.insurance?.description),
+          try .share(row.utilisation, format), .text(try badDebt(row.losses)),
+          .text(row.solvency.unpriced.joined(separator: " ")),
+        ]
+      }, emptySentence: "The ledger holds no block.")
+  }
+
+  /// Outstanding bad debt in native units: `12.5 ETH + 3 USDC`.
+  private func badDebt(_ losses: LossRecord) throws -> String {
+    var parts: [String] = []
+    for asset in losses.assets.keys.sorted(by: { bytesPrecede(names.assets[$0], names.assets[$1]) })
+    {
+      guard let left = try losses.assets[asset]?.outstanding, !left.isZero else { continue }
+      parts.append("\(left) \(names.assets[asset])")
+    }
+    return parts.joined(separator: " + ")
+  }
+}
