@@ -112,7 +112,8 @@ let package = Package(
       "StoreTests",
       ["Engine", "FixedPoint", "Hashing", "Ledger", "LedgerSupport", "SQLite", "Store"]),
     tests(
-      "ImportTests", ["Audit", "Engine", "FixedPoint", "Formats", "Import", "Ledger", "Store"]),
+      "ImportTests",
+      ["Audit", "Engine", "FixedPoint", "Formats", "Import", "Ledger", "Margin", "Store"]),
     tests("ConformanceTests", ["Conformance", "Engine", "FixedPoint", "Formats"]),
     tests("ChartsTests", ["Charts"]),
     tests("ConsoleTests", ["Console"]),

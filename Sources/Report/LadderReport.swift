@@ -43,9 +43,10 @@ package struct LadderReport {
     guard let below = bad.last(where: { $0.price < ladder.moved.present }) ?? bad.first else {
       return text + " No equity is below zero at any of these prices."
     }
-    let change = try scene.change(below.price, of: ladder.moved).percent
+    let change = try scene.change(below.price, of: ladder.moved)
+    let percent = try (change * ExactRatio(100)).rounded(toDecimals: 2, rounding: .halfEven)
     text +=
-      " At \(shown.shown(below.price.description)) (\(change)) the bad debt is "
+      " At \(shown.shown(below.price.description)) (\(shown.shown(percent.description)) %) the bad debt is "
       + "\(shown.shown(below.badDebt.description)) \(TerminalText.escape(scene.unit)) in "
       + "\(scene.counted(below.insolvent, shown))."
     return text

@@ -4,6 +4,7 @@ import FixedPoint
 import Foundation
 import Import
 import Ledger
+import Margin
 import Store
 import Testing
 

@@ -171,24 +171,26 @@ struct StressPrices {
       else { continue }
       for linked in linked(feed) {
         guard let own = present[linked] else { continue }
-        present[linked] =
+        let moved =
           linked == feed
           ? price : try own.multiplied(by: price, dividedBy: now, rounding: .halfEven)
+        present[linked] = try bounded(moved, linked) ?? moved
       }
       hasMoved = true
     }
   }
 
-  /// A price that is followed: buyers who drain a pool may drive it beyond all bounds.
+  /// A price that is followed: whoever drains a pool or a book may drive it beyond all bounds.
   private func bounded(
     _ price: Decimal18?, _ feed: Feed
   ) throws(ArithmeticError) -> Decimal18? {
     guard let price, let start = before[feed] else { return nil }
-    return min(price, try start.multiplied(by: Self.highest))
+    let lowest = try start.multiplied(by: 1, dividedBy: Self.farthest, rounding: .up)
+    return try max(lowest, min(price, start.multiplied(by: Self.farthest)))
   }
 
-  /// How many times the price before the test a price may come to.
-  private static let highest: Int64 = 1000
+  /// How many times the price before the test a price may come to, or what part of it.
+  private static let farthest: Int64 = 1000
 
   /// Where collateral is sold: the asset's own book, or that of a market it is the base of.
   private func outlet(_ asset: Int) -> Feed? {
