@@ -17,7 +17,7 @@ import Testing
     #""kind":"deleverage","account":"ann","counterparty":"ben","market":"ETH-USD","side":"sell","size":"3","price":"20""#,
     #""kind":"socialized_loss","pool":"ETH-USD","asset":"USD","amount":"7","method":"explicit""#,
     #""kind":"bad_debt","account":"ann","asset":"USD","amount":"11""#,
-    #""kind":"recovery","asset":"USD","amount":"4","account":"ann""#,
+    #""kind":"recovery","asset":"USD","amount":"4","source":"treasury","account":"ann""#,
   ]
 
   @Test func everyStepOfTheWaterfallIsAddedUpByAssetAndMarket() throws {
