@@ -37,7 +37,7 @@ import Testing
     let script = await CommandRun.run(["completions", "bash"])
     let file = try folder.write("plimsoll.bash", bytes: Array(script.output.utf8))
     let result = try Binary.shell(
-      #"source "$1"; COMP_WORDS=(plimsoll st); COMP_CWORD=1; _plimsoll; echo "${COMPREPLY[@]}""#,
+      #"source "$1"; COMP_WORDS=(plimsoll sta); COMP_CWORD=1; _plimsoll; echo "${COMPREPLY[@]}""#,
       [file])
     #expect(result.text == "state\n")
     #expect(result.words == "")
