@@ -157,6 +157,10 @@ package struct RandomRulebook {
     rules.ammFee = random.chance(2) ? .zero : properShare()
     rules.stabilityPool =
       rules.mechanism == .stabilityPool ? "pool" : random.pick(["", "pool", "other pool"])
+    if rules.mechanism == .orderBook, random.chance(2) {
+      rules.backstop = "vault"
+      rules.backstopBelow = properShare()
+    }
     return rules
   }
 

@@ -229,6 +229,17 @@ import Testing
       ["venue breakers.count 1"],
       "venue, breakers.0.watches = \"\": must name the asset or market to be watched",
       "venue, breakers.0.window_seconds = \"0\": must be above 0"),
+    Case(
+      ["venue liquidation.backstop_below 0.5"],
+      "venue, liquidation.backstop = \"\": must name an account, as liquidation.backstop_below is 0.5"
+    ),
+    Case(
+      ["venue liquidation.backstop vault"],
+      "venue, liquidation.backstop_below = \"0\": must be above 0, or the backstop vault never takes "
+        + "anything over"),
+    Case(
+      ["venue liquidation.backstop dust", "venue liquidation.backstop_below 0.5"],
+      "venue, liquidation.backstop = \"dust\": must be another account than losses.dust_account"),
   ]
 
   @Test(arguments: Self.cases)

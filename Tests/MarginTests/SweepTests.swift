@@ -159,6 +159,17 @@ import Testing
     #expect(sweep.counters.evaluations == 1)
   }
 
+  @Test func triggersAllowForWhatMovesInSteps() throws {
+    var market = OneMarket(accounts: 1)
+    market.step = 4
+    var sweep = try market.sweep()
+    // 80 % of 10 less the step, from 100.
+    #expect(try market.move(to: 96, &sweep) == [])
+    #expect(sweep.counters.evaluations == 0)
+    #expect(try market.move(to: 94, &sweep) == [])
+    #expect(sweep.counters.evaluations == 1)
+  }
+
   @Test func roundingAloneMayBreach() throws {
     var market = OneMarket(accounts: 1)
     market.cash = 1 - market.price
@@ -198,6 +209,7 @@ private struct OneMarket: MarginSource {
   /// What rounding takes.
   var dip: Int128 = 0
   var slack: Int128 = 0
+  var step: Int128 = 0
   var slopeScale: Int128 { 1 }
 
   init(accounts: Int) {
@@ -208,7 +220,7 @@ private struct OneMarket: MarginSource {
     _ account: Int, _ exposures: inout [Exposure]
   ) throws(ArithmeticError) -> Int256 {
     if fails == account { throw .overflow }
-    exposures.append(Exposure(feed: feed, fall: slope, rise: -slope, range: range))
+    exposures.append(Exposure(feed: feed, fall: slope, rise: -slope, range: range, step: step))
     return Int256(price + cash - dip)
   }
 

@@ -67,14 +67,14 @@ extension VenueState {
     return valuation
   }
 
-  /// Values an account as it would stand after a fill, a loan or a withdrawal.
+  /// Values an account as it would stand after a fill, a loan, a withdrawal or a transfer out of it.
   package func valuation(
     of account: Int, names: Names, after fact: Event
   ) throws(ArithmeticError) -> Valuation {
     var balances = book.balances(of: account)
     var positions = book.positions(of: account)
     switch fact.kind {
-    case .withdrawal, .borrow:
+    case .withdrawal, .borrow, .transfer:
       guard let asset = fact.id(.asset), let amount = fact.decimal(.amount) else { break }
       try Self.change(asset, in: &balances) { balance throws(ArithmeticError) in
         if fact.kind == .borrow {

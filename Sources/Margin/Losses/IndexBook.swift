@@ -27,6 +27,9 @@ package struct IndexBook: Sendable {
     IndexBook(growth: .compound, side: side)
   }
 
+  /// How many items may have an index.
+  package var count: Int { indices.count }
+
   /// The index of an item.
   package subscript(item item: Int) -> LazyIndex {
     get { item < indices.count ? indices[item] : LazyIndex(growth) }

@@ -42,6 +42,27 @@ extension RuleChecks {
       rules.windowCap.isZero || rules.windowSeconds > 0, "liquidation.window_seconds",
       "must be above 0, as liquidation.window_cap is \(rules.windowCap)",
       with: ["liquidation.window_cap"])
+    checkBackstop()
+  }
+
+  private mutating func checkBackstop() {
+    let rules = rulebook.liquidation
+    let (name, below) = ("liquidation.backstop", "liquidation.backstop_below")
+    expect(
+      rules.backstopBelow.isZero || !rules.backstop.isEmpty, name,
+      "must name an account, as \(below) is \(rules.backstopBelow)", with: [below])
+    guard !rules.backstop.isEmpty else { return }
+    expect(
+      !rules.backstopBelow.isZero, below,
+      "must be above 0, or the backstop \(rules.backstop) never takes anything over", with: [name])
+    let others = [
+      ("losses.dust_account", rulebook.losses.dustAccount),
+      ("liquidation.stability_pool", rules.stabilityPool),
+    ]
+    for (other, account) in others {
+      expect(
+        rules.backstop != account, name, "must be another account than \(other)", with: [other])
+    }
   }
 
   mutating func checkMechanism() {

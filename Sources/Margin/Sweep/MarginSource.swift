@@ -51,11 +51,16 @@ package struct Exposure: Sendable, Hashable {
   package var rise: Int128
   /// The prices between which the slopes hold, the present price among them.
   package var range: ClosedRange<Int128>
+  /// How much the excess may fall beyond the slopes at any move at all, because what moves with the feed is
+  /// rounded coarsely; in units of the excess.
+  package var step: Int128
 
   /// An exposure; without a range its slopes hold at every price.
   package init(
-    feed: Int, fall: Int128, rise: Int128, range: ClosedRange<Int128> = .min ... .max
+    feed: Int, fall: Int128, rise: Int128, range: ClosedRange<Int128> = .min ... .max,
+    step: Int128 = 0
   ) {
+    self.step = step
     self.feed = feed
     self.fall = fall
     self.rise = rise

@@ -132,7 +132,8 @@ package struct MarginSweep: BreachSweep, Sendable {
       counters.breaches += 1
       disarm(account)
     } else {
-      let tolerance = SafeFloat.positive(source.slack) * 2
+      let steps = exposures.reduce(0.0) { $0 + SafeFloat.positive($1.step) }
+      let tolerance = SafeFloat.positive(source.slack) * 2 + steps
       let budget = try SafeFloat.positive(excess) * SafeFloat.trust - tolerance / SafeFloat.trust
       let scale = SafeFloat.positive(source.slopeScale)
       let isNew = provideSlots(account)

@@ -47,12 +47,15 @@ extension Accruals {
     var pending = Pending()
     if let item = pools.item(account, asset) {
       if balance.asset > .zero {
-        pending.earned = try supply.accrued(
-          to: account, item, holding: balance.asset, decimals: decimals)
+        // An index that fell, which is refused, pays again when it is above where it was.
+        pending.earned = max(
+          .zero,
+          try supply.accrued(to: account, item, holding: balance.asset, decimals: decimals))
       }
       if balance.debt > .zero {
-        pending.owed = try borrow.accrued(
-          to: account, item, holding: balance.debt, decimals: decimals)
+        pending.owed = max(
+          .zero,
+          try borrow.accrued(to: account, item, holding: balance.debt, decimals: decimals))
       }
     }
     if balance.asset > .zero {
@@ -88,6 +91,34 @@ extension Accruals {
     guard fact.kind == .interestIndex, let pool = fact.string(.pool), let asset = fact.id(.asset)
     else { return false }
     return !pools.hasIndex(pool, asset) && !pools.isOutside(account, pool)
+  }
+}
+
+extension Accruals {
+  /// How many markets may have an index of funding.
+  var fundingCount: Int { funding.count }
+
+  /// Where the funding of a market stands.
+  func funding(of market: Int) -> Ratio27 { funding[item: market].value }
+
+  /// How many indices of interest there are; each may have two sides.
+  var itemCount: Int { max(supply.count, borrow.count) }
+
+  /// Where the interest of debts stands by the number of its index.
+  func borrowing(_ item: Int) -> Ratio27 { borrow[item: item].value }
+
+  /// Where the interest of deposits stands by the number of its index.
+  func supplying(_ item: Int) -> Ratio27 { supply[item: item].value }
+
+  /// The number of the index that an account's interest of an asset grows by; nil when there is none.
+  func item(_ account: Int, _ asset: Int) -> Int? { pools.item(account, asset) }
+
+  /// Where an index of interest stands that a fact sets anew; nil when it was never set.
+  package func index(before fact: borrowing Event) -> Ratio27? {
+    guard let asset = fact.id(.asset),
+      let item = pools.item(known: fact.string(.pool), asset)
+    else { return nil }
+    return fact.choiceIndex(.side) == 0 ? supply[item: item].value : borrow[item: item].value
   }
 }
 

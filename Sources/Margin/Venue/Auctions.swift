@@ -16,6 +16,8 @@ package struct Auctions: Sendable {
     package var debt: Decimal18
     /// What was to be raised at first.
     package var target: Decimal18
+    /// The part of the debt that was to be repaid; nil for all of it.
+    package var due: Decimal18?
     /// What it started at, last time.
     package var top: Decimal18
     /// When it started, last time.
@@ -24,6 +26,16 @@ package struct Auctions: Sendable {
     package var best: EnglishAuction.Bid?
     /// When it was made.
     package var bidTime: Int64?
+
+    /// How much of a payment goes for the debt; nil for as much as is owed.
+    ///
+    /// What was due of the debt is paid before the penalty.
+    package var dueLeft: Decimal18? {
+      get throws(ArithmeticError) {
+        guard let due else { return nil }
+        return max(.zero, try due - (target - debt))
+      }
+    }
 
     /// The auction as one with a falling price.
     package var dutch: DutchAuction {
@@ -53,9 +65,16 @@ package struct Auctions: Sendable {
   package func with(id: String) -> Auction? { open.first { $0.id == id } }
 
   /// Takes in what happened to an auction.
-  package mutating func apply(_ event: borrowing Event) throws(ArithmeticError) {
+  ///
+  /// - Parameters:
+  ///   - event: A start, a reset, a bid, a fill or an end.
+  ///   - due: With a start, the part of the debt that is to be repaid; nil for all of it.
+  /// - Throws: `ArithmeticError` when an amount leaves its range.
+  package mutating func apply(
+    _ event: borrowing Event, due: Decimal18? = nil
+  ) throws(ArithmeticError) {
     guard let id = event.string(.auction) else { return }
-    if event.kind == .auctionStart { return start(id, event) }
+    if event.kind == .auctionStart { return start(id, event, due) }
     guard let place = open.firstIndex(where: { $0.id == id }) else { return }
     switch event.kind {
     case .auctionReset:
@@ -79,7 +98,7 @@ package struct Auctions: Sendable {
     }
   }
 
-  private mutating func start(_ id: String, _ event: borrowing Event) {
+  private mutating func start(_ id: String, _ event: borrowing Event, _ due: Decimal18?) {
     guard let account = event.id(.account), let lot = event.decimal(.size),
       let subject = Feed(event)
     else { return }
@@ -92,6 +111,7 @@ package struct Auctions: Sendable {
     open.append(
       Auction(
         id: id, account: account, subject: what, lot: lot, debtAsset: event.id(.debtAsset) ?? 0,
-        debt: debt, target: debt, top: event.decimal(.price) ?? .zero, started: event.time))
+        debt: debt, target: debt, due: due.map { min($0, debt) },
+        top: event.decimal(.price) ?? .zero, started: event.time))
   }
 }

@@ -47,12 +47,26 @@ package struct Disputes: Sendable {
   /// The open disputes, the oldest first.
   package private(set) var open: [Dispute] = []
 
-  private var evidence: [Int64: Evidence] = [:]
+  /// How many judgements evidence is kept of: the last so many at least, never twice as many.
+  package static let kept = 4096
+
+  /// The evidence of judgements, the oldest first.
+  private var evidence: [(event: Int64, found: Evidence)] = []
+  /// That of the judgements before them.
+  private var older: [(event: Int64, found: Evidence)] = []
 
   package init() {}
 
-  /// What the engine found at an event; nil when it is no judgement over an account.
-  package func evidence(of event: Int64) -> Evidence? { evidence[event] }
+  /// What the engine found at an event; nil when it is no judgement over an account, or too old.
+  package func evidence(of event: Int64) -> Evidence? {
+    let list = event < evidence.first?.event ?? .max ? older : evidence
+    var (low, high) = (0, list.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if list[middle].event < event { low = middle + 1 } else { high = middle }
+    }
+    return low < list.count && list[low].event == event ? list[low].found : nil
+  }
 
   /// A judgement over an account is about to be applied; `health` is how the account stands.
   package mutating func note(
@@ -70,7 +84,11 @@ package struct Disputes: Sendable {
       found.penalty = penalty
       found.penaltyAsset = penaltyAsset
     }
-    evidence[event.seq] = found
+    if evidence.count >= Self.kept {
+      older = evidence
+      evidence = []
+    }
+    evidence.append((event.seq, found))
   }
 
   /// Takes in a dispute or its end.
@@ -100,7 +118,8 @@ extension VenueState {
     guard let found = disputes.evidence(of: dispute.event) else {
       return [
         Self.ruling(
-          dispute, "rejected", "event \(dispute.event) is no call and no liquidation of an account")
+          dispute, "rejected",
+          "event \(dispute.event) is no call and no liquidation of an account, or too long ago")
       ]
     }
     let coverage = try found.health.coverage.map { "\($0)" } ?? "none"

@@ -18,6 +18,8 @@ package struct Enforcer: Sendable {
   private var index: Int64 = 0
   private var block: Int64 = -1
   private var time: Int64 = 0
+  /// How many accounts events have named.
+  private var heard = 0
 
   /// A venue on which nothing has happened.
   package init(names: Names = Names()) {
@@ -30,6 +32,7 @@ package struct Enforcer: Sendable {
     self.names = names
     judge = Judge(from: state)
     seq = state.book.seq
+    heard = names.accounts.count
   }
 
   /// Runs one block.
@@ -69,6 +72,7 @@ package struct Enforcer: Sendable {
     _ fact: Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
   ) throws(VenueError) -> String? {
     if let refusal = try refusal(of: fact) {
+      try declareUnheard(of: fact, record)
       try append(Drafts.event(.note) { $0.set(.text, text: refusal) }, record)
       return refusal
     }
@@ -78,6 +82,16 @@ package struct Enforcer: Sendable {
     for event in due { try append(event, record) }
     try append(fact, record)
     return nil
+  }
+
+  /// Accounts are counted in the order of their appearance in the log: one that a refused fact is the first
+  /// to name is declared, as the note does not name it.
+  private mutating func declareUnheard(
+    of fact: borrowing Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
+  ) throws(VenueError) {
+    for account in VenueState.accounts(of: fact).sorted() where account >= heard {
+      try append(Drafts.event(.account) { $0.set(.account, integer: Int64(account)) }, record)
+    }
   }
 
   /// Why the rules would refuse a fact now; nil when they would not.
@@ -93,10 +107,30 @@ package struct Enforcer: Sendable {
     _ record: (borrowing Event, Names) throws(VenueError) -> Void
   ) throws(VenueError) {
     state.advance(toBlock: block, time: time)
+    try state.readRules(names: names)
+    try declareDust(record)
     try judge.begin(&state, names: names)
     while let obligation = try judge.next(&state, names: &names) {
       for event in obligation.events { try append(event, record) }
     }
+  }
+
+  /// Where losses are spread, the account that gets what rounding leaves over is heard of before there are
+  /// any: it may be paid in the middle of a block whose facts name new accounts, and accounts are counted in
+  /// the order of their appearance.
+  private mutating func declareDust(
+    _ record: (borrowing Event, Names) throws(VenueError) -> Void
+  ) throws(VenueError) {
+    let losses = state.rulebook.losses
+    guard losses.waterfall.contains(.socialize), !losses.dustAccount.isEmpty,
+      names.accounts.id(of: losses.dustAccount) == nil
+    else { return }
+    let id = Int64(names.internAccount(losses.dustAccount))
+    let declaration = Drafts.event(.account) { event in
+      event.set(.account, integer: id)
+      event.set(.class, text: "reserve")
+    }
+    try append(declaration, record)
   }
 
   /// Whether the passing of time alone may oblige the venue to something.
@@ -126,6 +160,9 @@ package struct Enforcer: Sendable {
     event.position = Position(block: block, index: index)
     event.time = time
     index += 1
+    for field in [Field.account, .owner, .from, .to, .counterparty, .liquidator] {
+      if let account = event.id(field) { heard = max(heard, account + 1) }
+    }
     try state.apply(event, names: names)
     try record(event, names)
   }
@@ -134,6 +171,8 @@ package struct Enforcer: Sendable {
 extension VenueState {
   /// Why the rules refuse what an account wants to do: its initial margin, or a halt of trading; nil when
   /// they do not.
+  ///
+  /// An index of interest that falls is refused too.
   package func refusal(
     of fact: borrowing Event, names: Names
   ) throws(ArithmeticError) -> String? {
@@ -141,13 +180,17 @@ extension VenueState {
       return "refused: \(fact.kind.name) to \(names.accounts[limit.depositor]): "
         + "its share of the stability pool is \(limit.share)"
     }
+    let isTrade = fact.kind == .fill || fact.kind == .borrow
     switch fact.kind {
-    case .fill, .borrow, .withdrawal: break
+    case .fill, .borrow, .withdrawal, .transfer: break
+    case .interestIndex: return fallenIndex(fact, names)
     default: return nil
     }
-    guard let account = fact.id(.account), let feed = Feed(fact) else { return nil }
+    guard let account = fact.id(fact.kind == .transfer ? .from : .account),
+      let feed = Feed(fact)
+    else { return nil }
     let name = names.accounts[account]
-    if fact.kind != .withdrawal, halts.isHalted(.trading, feed) {
+    if isTrade, halts.isHalted(.trading, feed) {
       return "refused: \(fact.kind.name) of \(name): trading is halted"
     }
     let before = try valuation(of: account, names: names).health
@@ -159,5 +202,16 @@ extension VenueState {
     guard after.isJudgeable, isRiskier, !after.allowsRisk else { return nil }
     return "refused: \(fact.kind.name) of \(name): initial margin "
       + "\(after.initialRequirement) is more than \(after.initialResources)"
+  }
+
+  /// Why an index of interest is refused: what depositors lose is a socialized loss, and what debtors are
+  /// spared a bad debt.
+  private func fallenIndex(_ fact: borrowing Event, _ names: Names) -> String? {
+    guard let asset = fact.id(.asset), let value = fact.ratio(.value),
+      let last = accruals.index(before: fact), value < last
+    else { return nil }
+    let side = fact.choice(.side) ?? "supply"
+    return "refused: interest_index of \(names.assets[asset]): the \(side) index cannot fall from "
+      + "\(last) to \(value); a loss is a socialized_loss"
   }
 }

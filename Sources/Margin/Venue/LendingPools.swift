@@ -35,6 +35,12 @@ struct LendingPools: Sendable {
     names.id(of: pool).map { items.find($0 + 1, asset) != nil } ?? false
   }
 
+  /// The number of an index that was published; nil when it never was.
+  func item(known pool: String?, _ asset: Int) -> Int? {
+    guard let pool else { return items.find(0, asset) }
+    return names.id(of: pool).flatMap { items.find($0 + 1, asset) }
+  }
+
   /// The number of an index, which is new if it was never published.
   mutating func item(ofPool pool: String?, _ asset: Int) -> Int {
     let first = pool.map { names.intern($0) + 1 } ?? 0

@@ -8,7 +8,13 @@ package struct LiquidationRecord: Sendable {
   /// What insurance funds paid for each account, in the unit of account.
   private var paid: [Int: Decimal18] = [:]
 
+  /// Of which something was sold.
+  private var sold: Set<Int> = []
+
   package init() {}
+
+  /// Whether something of the account was sold in its present liquidation.
+  package func isSold(_ account: Int) -> Bool { sold.contains(account) }
 
   /// The market in which the account was liquidated last; nil when it was in none.
   package func lastMarket(of account: Int) -> Int? { markets[account] }
@@ -24,6 +30,7 @@ package struct LiquidationRecord: Sendable {
     switch event.kind {
     case .liquidationStart: end(account)
     case .liquidationFill, .deleverage:
+      sold.insert(account)
       if let market = event.id(.market) { markets[account] = market }
     case .insurance:
       guard event.choice(.cause) == "liquidation", let price,
@@ -39,5 +46,6 @@ package struct LiquidationRecord: Sendable {
   package mutating func end(_ account: Int) {
     markets[account] = nil
     paid[account] = nil
+    sold.remove(account)
   }
 }

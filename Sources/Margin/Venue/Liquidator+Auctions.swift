@@ -71,6 +71,14 @@ extension Liquidator {
         money: names.decimals(ofAsset: auction.debtAsset)))
   }
 
+  /// The part of the debt that an auction which begins now is to repay; nil for all of it.
+  func partOfDebt(in asset: Int?) throws(ArithmeticError) -> Decimal18? {
+    guard let exchange = try nextExchange(), exchange.debt.asset == asset,
+      exchange.repay < exchange.debt.debt
+    else { return nil }
+    return exchange.repay
+  }
+
   // MARK: - Falling prices
 
   /// Starts a stale auction again, or lets the first keeper take for whom it pays.
@@ -136,7 +144,7 @@ extension Liquidator {
     _ sale: Sale, lot: Decimal18, paid: Decimal18, price: Decimal18, by liquidator: Int?
   ) throws(ArithmeticError) -> [Event] {
     let owed = state.book.balance(of: account, asset: sale.auction.debtAsset).debt
-    let penalty = max(.zero, try paid - owed)
+    let penalty = max(.zero, try paid - min(owed, sale.auction.dueLeft ?? owed))
     let fill = Drafts.seized(
       .init(
         account: account, liquidator: liquidator, mechanism: rules.mechanism, asset: sale.asset,

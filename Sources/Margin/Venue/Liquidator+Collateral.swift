@@ -157,16 +157,34 @@ extension Liquidator {
     let offset = try StabilityOffset(
       debt: debt.debt, collateral: collateral.amount, deposits: deposits,
       collateralDecimals: names.decimals(ofAsset: collateral.asset))
+    let (begun, before) = try beginning(debt, collateral)
+    guard begun else { return before }
     if offset.absorbed > .zero {
-      return [
-        Drafts.seized(
-          .init(
-            account: account, liquidator: pool, mechanism: .stabilityPool,
-            asset: collateral.asset, size: offset.collateral, price: collateral.price,
-            debtAsset: debt.asset, repaid: offset.absorbed))
-      ]
+      let seizure = Drafts.seized(
+        .init(
+          account: account, liquidator: pool, mechanism: .stabilityPool,
+          asset: collateral.asset, size: offset.collateral, price: collateral.price,
+          debtAsset: debt.asset, repaid: offset.absorbed))
+      return before + [seizure]
     }
-    return try redistribution(debt, collateral)
+    let spread = try redistribution(debt, collateral)
+    return spread.isEmpty ? [] : before + spread
+  }
+
+  /// The keeper who begins the liquidation, with the compensation for its gas, once per liquidation; nobody
+  /// where the venue does it itself.
+  private mutating func beginning(
+    _ debt: Valuation.AssetLine, _ collateral: Valuation.AssetLine
+  ) throws(ArithmeticError) -> (isBegun: Bool, events: [Event]) {
+    if state.liquidations.isSold(account) { return (true, []) }
+    let exchange = Exchange(
+      debt: debt, collateral: collateral, repay: debt.debt, bonus: .zero,
+      decimals: TradeDecimals(
+        size: names.decimals(ofAsset: collateral.asset), money: names.decimals(ofAsset: debt.asset))
+    )
+    var keepers = try Keepers(state: state, names: names, account: account)
+    let reward = try keepers.reward(raised: debt.debt, exchange, &names)
+    return (reward != nil, reward ?? keepers.attempts)
   }
 
   /// What no pool pays goes to the others: the debt, and the collateral with it, by their stakes.

@@ -211,13 +211,18 @@ extension Liquidator {
   private func candidate(
     _ other: Int, _ position: PositionState, _ line: Valuation.MarketLine
   ) throws(ArithmeticError) -> DeleverageCandidate {
-    let valuation = try state.valuation(of: other, names: names)
+    let own = try Liquidator(state: state, names: names, account: other)
+    let valuation = own.valuation
     let quote = names.market(line.market).quote
+    // Only this rank goes by it, and an account whose other positions pay for it has none.
+    let isRanked = state.rulebook.losses.rank == .bitmex
+    let held = isRanked ? valuation.markets.first { $0.market == line.market } : nil
     return DeleverageCandidate(
       account: other, size: position.size, entry: try position.entryPrice ?? .zero,
       mark: line.price, wallet: state.book.balance(of: other, asset: quote).asset,
       equity: try valuation.health.equity.divided(by: line.quotePrice, rounding: .down),
-      maintenance: try valuation.health.requirement.divided(by: line.quotePrice, rounding: .up))
+      maintenance: try valuation.health.requirement.divided(by: line.quotePrice, rounding: .up),
+      bankruptcy: try held.flatMap { line throws(ArithmeticError) in try own.bankruptcy(of: line) })
   }
 }
 

@@ -53,7 +53,8 @@ package struct VenueState: Sendable {
   private var isStale = true
   /// Whether the rules were read since somebody last asked.
   private var rulesMoved = false
-  /// Whether an index moved that everybody's standing depends on.
+  /// Whether something moved that everybody's standing depends on, and that no watch follows: a loss that
+  /// was spread.
   private var indexMoved = false
 
   package init() {}
@@ -65,35 +66,6 @@ package struct VenueState: Sendable {
 
   /// Which prices accounts are valued at; what is judged is judged at reference prices.
   package var basis = PriceBasis.reference
-
-  /// The price of an asset in the unit of account; nil when there is none to judge by.
-  package func price(ofAsset asset: Int) -> Decimal18? {
-    if asset == terms.unit { return Decimal18(1) }
-    if basis == .market, let price = marketPrice(of: .asset(asset)) { return price }
-    guard let price = book.prices.asset(asset), price.isReference, price.isValid else {
-      return nil
-    }
-    return price.value
-  }
-
-  /// The price of a market in its quote asset; nil when there is none to judge by.
-  package func price(ofMarket market: Int) -> Decimal18? {
-    if basis == .market, let price = marketPrice(of: .market(market)) { return price }
-    guard let price = book.prices.market(market), price.isReference, price.isValid else {
-      return nil
-    }
-    return price.value
-  }
-
-  /// What the world pays for an asset or market, where a source says so; nil when none does.
-  package func marketPrice(of feed: Feed) -> Decimal18? {
-    oracle.reading(feed, source: OracleBoard.market)?.price
-  }
-
-  /// The price of a unit of gas in the unit of account; nil when gas has none.
-  ///
-  /// It is what the world asks, whoever says so: no account is judged by it.
-  package var gasPrice: Decimal18? { terms.gasAsset.flatMap { book.prices.asset($0)?.value } }
 
   /// The open interest of a market in its quote asset: long sizes × reference price, up.
   package func openInterest(of market: Int) throws(ArithmeticError) -> Decimal18 {
@@ -160,7 +132,7 @@ extension VenueState {
     case .dispute, .disputeRuling: disputes.apply(event)
     case .venue, .asset, .market: isStale = true
     case .parameter:
-      note(parameter: event)
+      note(parameter: event, names)
       try dynamicMargin.apply(event, names: names, rules: rulebook.dynamicMargin)
     case .priceUpdate: try oracle.apply(event, rules: rulebook.oracle)
     case .referencePrice:
@@ -169,10 +141,9 @@ extension VenueState {
       try dynamicMargin.apply(event, names: names, rules: rulebook.dynamicMargin)
     case .halt, .resume: halts.apply(event, names: names)
     case .depth, .liquidity: liquidity.apply(event)
-    case .fundingIndex, .interestIndex:
-      accruals.apply(index: event)
-      indexMoved = true
-    case .auctionStart, .auctionReset, .auctionBid, .auctionEnd: try auctions.apply(event)
+    case .fundingIndex, .interestIndex: accruals.apply(index: event)
+    case .auctionStart: try start(auction: event, names)
+    case .auctionReset, .auctionBid, .auctionEnd: try auctions.apply(event)
     case .liquidationAttempt: keeperUse.apply(event)
     case .liquidationFill: try follow(fill: event, names)
     case .socializedLoss:
@@ -183,9 +154,22 @@ extension VenueState {
     case .account:
       if let account = event.id(.account), let pool = event.string(.pool) {
         accruals.put(account, into: pool, balances: book.balances(of: account))
+        // Its interest grows by other indices from here on.
+        touched.insert(account)
       }
     default: break
     }
+  }
+
+  private mutating func start(
+    auction event: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) {
+    var due: Decimal18?
+    if rulebook.liquidation.mechanism.isAuction, let account = event.id(.account) {
+      let planner = try Liquidator(state: copy self, names: names, account: account)
+      due = try planner.partOfDebt(in: event.id(.debtAsset))
+    }
+    try auctions.apply(event, due: due)
   }
 
   private mutating func follow(badDebt event: borrowing Event) throws(ArithmeticError) {
@@ -205,13 +189,21 @@ extension VenueState {
     try stability.adopt(names.accounts.id(of: name), book, names: names)
   }
 
-  private mutating func note(parameter event: borrowing Event) {
+  private mutating func touchHolders(of scope: String, _ names: Names) {
+    guard case .market(let name) = RuleScope(scope), let market = names.markets.id(of: name) else {
+      indexMoved = true
+      return
+    }
+    for holder in book.openPositions(in: market) { touched.insert(holder.account) }
+  }
+
+  private mutating func note(parameter event: borrowing Event, _ names: Names) {
     guard let scope = event.string(.scope), let name = event.string(.name),
       let value = event.string(.value)
     else { return }
     if name == DynamicMargin.parameter {
       // The requirements of everybody in that market are others now.
-      indexMoved = true
+      touchHolders(of: scope, names)
     } else {
       parameters.set(
         scope: scope, name: name, value: value, seq: event.seq, block: event.position.block,
@@ -402,21 +394,6 @@ extension VenueState {
       liquidations.end(account)
     } else if breaches[account] == nil {
       breaches[account] = time
-    }
-  }
-}
-
-extension HaltBoard {
-  /// Whether nobody acts as a keeper: a `halt` of the scope `keepers`.
-  package var isKeeperOutage: Bool { halts.contains { $0.text == "keepers" } }
-}
-
-extension Kind {
-  /// Whether such an event declares a name or sets a parameter.
-  package var isDeclaration: Bool {
-    switch self {
-    case .venue, .asset, .market, .account, .parameter: true
-    default: false
     }
   }
 }

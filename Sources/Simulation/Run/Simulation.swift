@@ -82,7 +82,6 @@ package struct Simulation {
       throw SimulationError("block \(number): a fact leaves the range of decimals: \(error)")
     }
     try readScript()
-    try checkNames()
     // The numbers are moved, not copied.
     var summary = SimulationSummary()
     swap(&summary, &self.summary)
@@ -148,7 +147,6 @@ package struct Simulation {
       }
     }
     for parameter in scenario.parameters { set(parameter) }
-    declareDustAccount()
     for contribution in scenario.contributions {
       add(.insurance) { event in
         event.set(.fund, text: contribution.fund)
@@ -156,19 +154,6 @@ package struct Simulation {
         event.set(.amount, decimal: contribution.amount)
         event.set(.cause, choice: "contribution")
       }
-    }
-  }
-
-  /// Where losses are spread, the account that gets what rounding leaves over is heard of first: it may be
-  /// paid in the middle of a block whose facts name new accounts, and accounts are counted in the order of
-  /// their appearance.
-  private mutating func declareDustAccount() {
-    let losses = scenario.rulebook.losses
-    guard losses.waterfall.contains(.socialize), !losses.dustAccount.isEmpty else { return }
-    let id = Int64(enforcer.names.internAccount(losses.dustAccount))
-    add(.account) { event in
-      event.set(.account, integer: id)
-      event.set(.class, text: "reserve")
     }
   }
 
@@ -211,27 +196,6 @@ package struct Simulation {
       facts.append(event)
     }
   }
-
-  /// What the rules may refuse must not be the first that is heard of an account: a refused fact leaves
-  /// only a note, and accounts are counted in the order of their appearance in the log.
-  private func checkNames() throws(SimulationError) {
-    var seen = knownAccounts
-    for fact in facts {
-      for account in VenueState.accounts(of: fact) where account >= seen {
-        if fact.kind == .fill || fact.kind == .borrow || fact.kind == .withdrawal {
-          throw SimulationError(
-            "block \(number): the first that is heard of account "
-              + "\"\(enforcer.names.accounts[account])\" is a \(fact.kind.name); it must deposit "
-              + "something before")
-        }
-        seen = max(seen, account + 1)
-      }
-      if fact.kind == .account, let account = fact.id(.account) { seen = max(seen, account + 1) }
-    }
-  }
-
-  /// How many accounts occurred in blocks before this one.
-  private var knownAccounts: Int { summary.accounts }
 }
 
 /// Where a fault is in its life.

@@ -1,0 +1,129 @@
+import Engine
+import FixedPoint
+import Ledger
+import MarginSupport
+import Testing
+
+@testable import Margin
+
+private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
+
+/// What the rules refuse, and what an enforcer declares by itself.
+@Suite struct RefusalTests {
+  private func notes(_ script: Script) -> [String] {
+    script.last.filter { $0.kind == .note }.compactMap { $0.string(.text) }
+  }
+
+  /// A long of 10 at 100 needs 100 of its 150.
+  private func exposed() throws -> Script {
+    var script = try Script { $0.losses.waterfall = [.badDebt] }
+    try script.price("100")
+    try script.money(.deposit, "long", "150")
+    try script.money(.deposit, "short", "5000")
+    try script.trade("long", "short", "10", at: "100")
+    try script.run()
+    return script
+  }
+
+  @Test(arguments: ["50", "50.000001"])
+  func aTransferOutNeedsInitialMarginLikeAWithdrawal(_ amount: String) throws {
+    var script = try exposed()
+    try script.transfer("long", "new", amount)
+    try script.run()
+    let isRefused = amount != "50"
+    #expect(
+      notes(script)
+        == (isRefused
+          ? ["refused: transfer of long: initial margin 100 is more than 99.999999"] : []))
+    #expect(script.balance("long") == (try d(isRefused ? "150" : "100")))
+    #expect(try script.audit().isEmpty)
+  }
+
+  @Test func anAccountThatOnlyARefusedFactNamesIsDeclared() throws {
+    var script = try exposed()
+    try script.transfer("long", "new", "60")
+    try script.money(.deposit, "newer", "1")
+    try script.run()
+    #expect(script.last.map(\.kind) == [.account, .note, .deposit])
+    #expect(script.last[0].id(.account) == script.names.accounts.id(of: "new"))
+  }
+
+  @Test(arguments: ["supply", "borrow"])
+  func anIndexOfInterestThatFallsIsRefused(_ side: String) throws {
+    var script = try exposed()
+    try script.interestIndex(side, "1.1")
+    try script.run()
+    #expect(notes(script) == [])
+    try script.interestIndex(side, "1.05")
+    try script.run()
+    #expect(
+      notes(script) == [
+        "refused: interest_index of USD: the \(side) index cannot fall from 1.1 to 1.05; a loss is a"
+          + " socialized_loss"
+      ])
+    try script.interestIndex(side, "1.1")
+    try script.interestIndex(side, "1.2")
+    try script.run()
+    #expect(notes(script) == [])
+    #expect(try script.audit().isEmpty)
+  }
+
+  /// A log in which it fell all the same: nobody is valued at something that no settlement books.
+  @Test func anIndexThatFellTakesNothing() throws {
+    var script = try exposed()
+    try script.interestIndex("supply", "1.1")
+    try script.run()
+    try script.money(.deposit, "short", "1")
+    try script.run()
+    var state = script.state
+    let short = try #require(script.names.accounts.id(of: "short"))
+    let before = try state.valuation(of: short, names: script.names).health.equity
+    var event = World.event(.interestIndex) {
+      $0.set(.asset, integer: Int64(Script.usd))
+      $0.set(.side, choice: "supply")
+      $0.set(.value, ratio: .one)
+    }
+    event.position = Position(block: 500, index: 0)
+    event.seq = state.book.seq + 1
+    event.time = state.time + 1
+    try state.apply(event, names: script.names)
+    #expect(try state.valuation(of: short, names: script.names).health.equity == before)
+    var names = script.names
+    let due = World.event(.deposit) {
+      $0.set(.account, integer: Int64(short))
+      $0.set(.asset, integer: Int64(Script.usd))
+      $0.set(.amount, decimal: .one)
+    }
+    #expect(try state.settlements(before: due, names: &names).isEmpty)
+  }
+
+  @Test func theDustAccountIsDeclaredWhereLossesAreSpread() throws {
+    var script = try Script {
+      $0.losses.waterfall = [.socialize]
+      $0.losses.dustAccount = "crumbs"
+    }
+    try script.money(.deposit, "ann", "1")
+    try script.run()
+    #expect(script.last.last?.kind == .account)
+    #expect(script.last.last?.string(.class) == "reserve")
+    #expect(script.names.accounts.id(of: "crumbs") == 1)
+    try script.run()
+    #expect(script.last.isEmpty)
+    #expect(try script.audit().isEmpty)
+  }
+
+  @Test func evidenceIsKeptOfTheLastJudgements() throws {
+    var disputes = Disputes()
+    let count = 3 * Int64(Disputes.kept) + 5
+    for seq in 1...count {
+      var event = World.event(.liquidationStart) { $0.set(.account, integer: 7) }
+      event.seq = 2 * seq
+      disputes.note(event, Health(), isBreached: true, penaltyAsset: nil)
+    }
+    let known = (1...2 * count).filter { disputes.evidence(of: $0) != nil }
+    #expect(known.count >= Disputes.kept && known.count < 2 * Disputes.kept)
+    #expect(known.allSatisfy { $0 % 2 == 0 })
+    #expect(known.last == 2 * count)
+    #expect(known.first == 2 * (count - Int64(known.count) + 1))
+  }
+}
