@@ -8,7 +8,21 @@ package enum Conformance {
     [
       AaveOperations.self, MakerOperations.self, ExchangeOperations.self, DydxOperations.self,
       LiquityOperations.self,
+    ] + formulaSystems
+  }
+
+  /// The systems that are known from their formulas: their operations name their keys.
+  package static var formulaSystems: [any FormulaSystem.Type] {
+    [
+      MorphoOperations.self, CometOperations.self, EulerOperations.self, DeriveOperations.self,
+      SynthetixOperations.self, GMXOperations.self, PerpCurieOperations.self,
+      DriftOperations.self, MangoOperations.self, AaveV2Operations.self,
     ]
+  }
+
+  /// The forms of operations by name, where they are known.
+  package static let forms: [String: VectorForm] = formulaSystems.reduce(into: [:]) { all, system in
+    for (name, form) in system.forms { all["\(system.name).\(name)"] = form }
   }
 
   /// The operations of all systems by name.

@@ -22,11 +22,18 @@ package struct ConformanceRun: Sendable {
     package fileprivate(set) var failures: [Failure] = []
     /// The vectors that no operation of this build can run, by id.
     package fileprivate(set) var unsupported: [String] = []
+    /// Why, once each, in the order of the file.
+    package fileprivate(set) var reasons: [String] = []
 
     /// How many vectors did not come out as expected.
     package var failed: Int { failures.count }
     /// How many vectors name this operation.
     package var total: Int { passed + failed + unsupported.count }
+
+    fileprivate mutating func leaveOut(_ id: String, _ reason: String) {
+      unsupported.append(id)
+      if !reasons.contains(reason) { reasons.append(reason) }
+    }
   }
 
   /// The system that the vectors are of.
@@ -47,7 +54,8 @@ package struct ConformanceRun: Sendable {
   ///
   /// - Throws: ``VectorError`` when the document is no file of vectors.
   package init(
-    _ document: JSONDocument, operations: [String: Conformance.Operation] = Conformance.operations
+    _ document: JSONDocument, operations: [String: Conformance.Operation] = Conformance.operations,
+    forms: [String: VectorForm] = Conformance.forms
   ) throws(VectorError) {
     let root = document.root
     guard let vectors = root["vectors"], vectors.kind == .array else {
@@ -67,7 +75,15 @@ package struct ConformanceRun: Sendable {
         tallies.append(Tally(operation: name))
       }
       guard let operation = operations[name] else {
-        tallies[place].unsupported.append(id)
+        tallies[place].leaveOut(id, Self.unknown(name, operations))
+        continue
+      }
+      if let reason = forms[name]?.misfit(given, expect) {
+        tallies[place].leaveOut(id, reason)
+        continue
+      }
+      if let reason = Self.unreadable(operation, given, forms[name]) {
+        tallies[place].leaveOut(id, reason)
         continue
       }
       if let got = Self.difference(of: operation, given, from: expect) {
@@ -76,6 +92,34 @@ package struct ConformanceRun: Sendable {
       } else {
         tallies[place].passed += 1
       }
+    }
+  }
+
+  /// What is said of an operation that is not there: those of its system, or all systems.
+  private static func unknown(
+    _ name: String, _ operations: [String: Conformance.Operation]
+  ) -> String {
+    let system = name.prefix { $0 != "." } + "."
+    let known = operations.keys.filter { $0.hasPrefix(system) }.sorted()
+    if !known.isEmpty {
+      return "no operation has this name; known are \(known.joined(separator: ", "))"
+    }
+    let systems = Set(operations.keys.map { String($0.prefix { $0 != "." }) }).sorted()
+    return "no operation has this name; known systems are \(systems.joined(separator: ", "))"
+  }
+
+  /// Why an operation that is known from its formula cannot read what is given; nil when it can.
+  private static func unreadable(
+    _ operation: Conformance.Operation, _ given: JSONValue, _ form: VectorForm?
+  ) -> String? {
+    guard let form else { return nil }
+    do {
+      _ = try operation(Given(given))
+      return nil
+    } catch let error as VectorError {
+      return "\(error); \(form.usage)"
+    } catch {
+      return nil
     }
   }
 

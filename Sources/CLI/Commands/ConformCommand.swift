@@ -11,8 +11,9 @@ enum ConformCommand: Command {
     "conform", group: "run",
     summary: "Hold the engine's arithmetic against vectors of real venues.",
     discussion: "A vector is one operation of a venue with what it was given and what came out, "
-      + "taken from the venue's own tests. An operation that this build does not know is counted "
-      + "as unsupported, never as passed.",
+      + "taken from the venue's own tests. An operation that this build does not know, or a "
+      + "vector with other keys than it has, is counted as unsupported, never as passed, and the "
+      + "known ones are listed. See docs/CONFORMANCE.md.",
     arguments: [
       ArgumentSpec("file", help: "The files of vectors.", arity: .many, kind: .file)
     ],
@@ -38,6 +39,9 @@ enum ConformCommand: Command {
       let passed = runs.reduce(0) { $0 + $1.passed }
       let unsupported = runs.reduce(0) { $0 + $1.unsupported }
       try io.answers.write("\n\(passed) passed, \(failed) failed, \(unsupported) unsupported\n")
+      for tally in runs.flatMap(\.tallies) {
+        for reason in tally.reasons { try io.say("unsupported: \(tally.operation): \(reason)") }
+      }
     }
     return failed == 0 ? .ok : .findings
   }
