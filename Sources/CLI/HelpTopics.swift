@@ -6,7 +6,8 @@ internal import Report
 /// The pages of help that are no commands.
 enum HelpTopics {
   static let all: [HelpTopic] =
-    [kinds, events, imports, times, findings, attribution] + Kind.allCases.map(KindHelp.topic)
+    [kinds, events, imports, times, findings, attribution, policies]
+    + Kind.allCases.map(KindHelp.topic)
 
   private static let kinds = HelpTopic(
     "kinds", title: "What each kind of event means",
@@ -52,6 +53,14 @@ enum HelpTopics {
       requirement at its own prices; the parts are at market prices. Where no source says what the \
       market pays, the venue's price stands for it, and slippage and oracle latency are zero.
       """)
+
+  private static let policies = HelpTopic(
+    "policies", title: "The policies that 'whatif --policy' chooses",
+    text: WhatIfPolicy.all.map { entry in
+      "  \(entry.name)\n      \(entry.meaning)\n      \(entry.values.joined(separator: ", "))"
+    }.joined(separator: "\n")
+      + "\n\nEach stands for rules of docs/RULES.md; 'plimsoll whatif LEDGER --policy adl=off' takes "
+      + "the step out of the waterfall, another value puts it in where it is missing.")
 
   private static let findings = HelpTopic(
     "findings", title: "The codes of findings, and the checks of facts",

@@ -27,8 +27,21 @@ enum RuleSource {
           + (nearest.map { "; did you mean \"\($0)\"?" }
             ?? "; shipped are \(names.joined(separator: ", ")), or give a file"))
     }
-    return try RulebookFile.read(
-      try ByteSource(path: name).readAll(limit: fileLimit), name: name)
+    let bytes = try ByteSource(path: name).readAll(limit: fileLimit)
+    return try scenario(bytes, name) ?? RulebookFile.read(bytes, name: name)
+  }
+
+  /// The rules of a scenario: those of its rulebook with what it sets; nil when the text is no scenario.
+  private static func scenario(_ bytes: [UInt8], _ path: String) throws -> [Parameter]? {
+    guard let document = try? JSONDocument(parsing: bytes, source: path),
+      document.root.kind == .object,
+      document.root.members.contains(where: { $0.name == "scenario" })
+    else { return nil }
+    do throws(ScenarioError) {
+      return try Scenario(path: path).parameters
+    } catch {
+      throw CommandFailure("\(error)")
+    }
   }
 
   /// The events that set parameters before the first event of a log.

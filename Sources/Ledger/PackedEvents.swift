@@ -31,6 +31,9 @@ package struct PackedEvents: Sendable {
   /// The place of an event.
   package func position(of number: Int) -> Position { rows[number].position }
 
+  /// The kind of an event.
+  package func kind(of number: Int) -> Kind { rows[number].kind }
+
   /// Adds an event at the end.
   package mutating func append(_ event: borrowing Event) {
     let start = text.count

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// `whatif` as a user runs it.
+@Suite struct WhatIfCommandTests {
+  private static let scenarios = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "fixtures/scenarios")
+
+  private static func simulated(
+    _ folder: LedgerFolder, _ scenario: String = "fixed-spread"
+  ) async throws -> String {
+    let ledger = folder.path("s.plimsoll")
+    let file = scenarios.appending(path: "\(scenario).json").path
+    #expect(await CommandRun.run(["simulate", file, "-o", ledger]).status == 0)
+    return ledger
+  }
+
+  @Test func aChangeWithoutEffectIsSaid() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder)
+    let plain = await CommandRun.run(["whatif", ledger])
+    #expect(plain.status == 0, "\(plain.words)")
+    #expect(plain.output.hasPrefix("Nothing is changed, and no event differs.\n"))
+    let again = await CommandRun.run(["whatif", ledger, "--policy", "breakers=off"])
+    #expect(again.status == 0)
+    #expect(again.output.contains("Under breakers=off"))
+  }
+
+  @Test func theAlternativeIsALedgerLikeAnyOther() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder)
+    let lines = folder.path("other.ndjson")
+    let words = ["whatif", ledger, "--set", "liquidation.close_factor=0.9", "--record", lines]
+    let run = await CommandRun.run(words)
+    #expect(run.status == 0, "\(run.words)")
+    #expect(run.words.contains("events written to"))
+    let copy = folder.path("other.plimsoll")
+    #expect(await CommandRun.run(["import", copy, lines]).status == 0)
+    let audit = await CommandRun.run(["audit", copy])
+    #expect(audit.status == 0, "\(audit.output)")
+    // What is there already is not written over.
+    let second = await CommandRun.run(words)
+    #expect(second.status == 1)
+    #expect(second.words.contains("there is a file of that name already"))
+  }
+
+  @Test func everyFormHasTheSameAccounts() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder)
+    let change = ["whatif", ledger, "--set", "liquidation.close_factor=0.9"]
+    let rows = await CommandRun.run(change + ["--format", "csv"]).output.split(separator: "\n")
+    #expect(rows.first?.hasPrefix("account,before,after,equity_before,equity_after") == true)
+    #expect(rows.count > 1)
+    let json = await CommandRun.run(change + ["--format", "json"]).output
+    let answer = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect((answer["list"] as? [Any])?.count == rows.count - 1)
+    #expect((answer["control"] as? [String: Any])?["same"] as? Bool == true)
+    #expect(answer["changes"] as? String == "liquidation.close_factor=0.9")
+    let lines = await CommandRun.run(change + ["--format", "ndjson"]).output.split(separator: "\n")
+    #expect(lines.count == rows.count - 1)
+    let few = await CommandRun.run(change + ["--format", "ndjson", "--limit", "1"]).output
+    #expect(few.split(separator: "\n").count == 1)
+  }
+
+  /// Options that are wrong, and what must be said of them.
+  private static let wrong: [(words: [String], said: String)] = [
+    (["--set", "liquidation.close_facto=0.5"], "did you mean \"liquidation.close_factor\"?"),
+    (["--set", "liquidation.close_factor=2"], "must be a number from 0 to 1, not \"2\""),
+    (["--set", "close_factor"], "is not like liquidation.close_factor=0.25"),
+    (["--set", "asset:ETHH.weight=0.5"], "no asset \"ETHH\"; did you mean \"ETH\"?"),
+    (["--set", "asset:ETH.wait=0.5"], "did you mean \"asset:ETH.weight\"?"),
+    (["--set", "liquidation.priority=worst_helth"], "did you mean \"worst_health\"?"),
+    (["--set", "asset:*.weight=0.1"], "the changed rules do not fit together"),
+    (["--policy", "adle=off"], "did you mean \"adl\"?"),
+    (["--policy", "adl=bitmx"], "did you mean \"bitmex\"?"),
+    (["--rulebook", "lendin"], "did you mean \"lending\"?"),
+    (["--keep", "keepers"], "--keep needs --rulebook"),
+    (["--cap", "ETTH=1"], "did you mean \"ETH\"?"),
+    (["--cap", "ETH=cheap"], "\"cheap\" is no price above 0"),
+    (["--oracle-delay", "soon"], "neither a number of blocks nor of seconds"),
+    (["--price-source", "chainlnk"], "no source \"chainlnk\" says prices"),
+    (["--without", "depositt"], "did you mean \"deposit\"?"),
+    (["--without", "margin_call"], "is decided by the rules"),
+  ]
+
+  @Test func whatIsWrongIsSaidWithTheNearestName() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder)
+    for (words, said) in Self.wrong {
+      let run = await CommandRun.run(["whatif", ledger] + words)
+      #expect(run.status != 0, "\(words)")
+      #expect(run.words.contains(said), "\(words): \(run.words)")
+    }
+  }
+
+  /// Files of prices that are wrong, and what must be said of them.
+  private static let files: [(lines: [String], said: String)] = [
+    (["block,price", "1,2"], ":1: the columns are block, price"),
+    (["block,asset,price", "1,ETH,0"], ":2: \"0\" is no price above 0"),
+    (["block,asset,price", "1,ETH,5", "x,ETH,5"], ":3: \"x\" is no number of a block"),
+    (["time,asset,price", "tomorrow,ETH,5"], ":2: time:"),
+    (["block,asset,price", "1,ETHH,5"], "did you mean \"ETH\"?"),
+    (["block,asset,price"], "there are no prices in it"),
+  ]
+
+  @Test func aWrongFileOfPricesIsToldByLine() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder)
+    for (lines, said) in Self.files {
+      let file = try folder.write("prices.csv", lines)
+      let run = await CommandRun.run(["whatif", ledger, "--prices", file])
+      #expect(run.status == 1, "\(lines)")
+      #expect(run.words.contains(said), "\(lines): \(run.words)")
+    }
+  }
+
+  @Test func aLogWithoutARulebookNeedsOne() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await folder.ledger(Harbour.lines)
+    let run = await CommandRun.run(["whatif", ledger])
+    #expect(run.status == 1)
+    #expect(run.words.contains("name one with --rulebook"))
+    let named = await CommandRun.run(["whatif", ledger, "--rulebook", "perpetual"])
+    #expect(named.status == 0, "\(named.words)")
+    #expect(named.output.contains("The log holds no rulebook"))
+  }
+}
