@@ -1,3 +1,4 @@
+import Engine
 import FixedPoint
 import Ledger
 import LedgerSupport

@@ -24,7 +24,7 @@ import Testing
     #expect(plain.output.hasPrefix("Nothing is changed, and no event differs.\n"))
     let again = await CommandRun.run(["whatif", ledger, "--policy", "breakers=off"])
     #expect(again.status == 0)
-    #expect(again.output.contains("Under breakers=off"))
+    #expect(again.output.hasPrefix("Under breakers=off: no event differs"))
   }
 
   @Test func theAlternativeIsALedgerLikeAnyOther() async throws {
@@ -67,18 +67,18 @@ import Testing
   /// Options that are wrong, and what must be said of them.
   private static let wrong: [(words: [String], said: String)] = [
     (["--set", "liquidation.close_facto=0.5"], "did you mean \"liquidation.close_factor\"?"),
-    (["--set", "liquidation.close_factor=2"], "must be a number from 0 to 1, not \"2\""),
+    (["--set", "liquidation.close_factor=2"], "must be a number above 0 and at most 1, not \"2\""),
     (["--set", "close_factor"], "is not like liquidation.close_factor=0.25"),
-    (["--set", "asset:ETHH.weight=0.5"], "no asset \"ETHH\"; did you mean \"ETH\"?"),
-    (["--set", "asset:ETH.wait=0.5"], "did you mean \"asset:ETH.weight\"?"),
+    (["--set", "asset:WETHH.weight=0.5"], "no asset \"WETHH\"; did you mean \"WETH\"?"),
+    (["--set", "asset:WETH.wight=0.5"], "did you mean \"asset:WETH.weight\"?"),
     (["--set", "liquidation.priority=worst_helth"], "did you mean \"worst_health\"?"),
-    (["--set", "asset:*.weight=0.1"], "the changed rules do not fit together"),
+    (["--set", "asset:WETH.weight=0.1"], "the changed rules do not fit together"),
     (["--policy", "adle=off"], "did you mean \"adl\"?"),
     (["--policy", "adl=bitmx"], "did you mean \"bitmex\"?"),
     (["--rulebook", "lendin"], "did you mean \"lending\"?"),
     (["--keep", "keepers"], "--keep needs --rulebook"),
-    (["--cap", "ETTH=1"], "did you mean \"ETH\"?"),
-    (["--cap", "ETH=cheap"], "\"cheap\" is no price above 0"),
+    (["--cap", "WETTH=1"], "did you mean \"WETH\"?"),
+    (["--cap", "WETH=cheap"], "\"cheap\" is no price above 0"),
     (["--oracle-delay", "soon"], "neither a number of blocks nor of seconds"),
     (["--price-source", "chainlnk"], "no source \"chainlnk\" says prices"),
     (["--without", "depositt"], "did you mean \"deposit\"?"),
@@ -91,17 +91,18 @@ import Testing
     for (words, said) in Self.wrong {
       let run = await CommandRun.run(["whatif", ledger] + words)
       #expect(run.status != 0, "\(words)")
-      #expect(run.words.contains(said), "\(words): \(run.words)")
+      let text = run.words.replacing("\n", with: " ")
+      #expect(text.contains(said), "\(words): \(text)")
     }
   }
 
   /// Files of prices that are wrong, and what must be said of them.
   private static let files: [(lines: [String], said: String)] = [
     (["block,price", "1,2"], ":1: the columns are block, price"),
-    (["block,asset,price", "1,ETH,0"], ":2: \"0\" is no price above 0"),
-    (["block,asset,price", "1,ETH,5", "x,ETH,5"], ":3: \"x\" is no number of a block"),
-    (["time,asset,price", "tomorrow,ETH,5"], ":2: time:"),
-    (["block,asset,price", "1,ETHH,5"], "did you mean \"ETH\"?"),
+    (["block,asset,price", "1,WETH,0"], ":2: \"0\" is no price above 0"),
+    (["block,asset,price", "1,WETH,5", "x,WETH,5"], ":3: \"x\" is no number of a block"),
+    (["time,asset,price", "tomorrow,WETH,5"], ":2: time:"),
+    (["block,asset,price", "1,WETHH,5"], "did you mean \"WETH\"?"),
     (["block,asset,price"], "there are no prices in it"),
   ]
 

@@ -13,10 +13,14 @@ struct HistoryComparison {
   func result() throws(WhatIfError) -> WhatIfResult {
     let unit = before.state.book.venue?.unit ?? after.state.book.venue?.unit ?? ""
     var result = WhatIfResult(before: before, after: after, unit: unit)
-    result.isSame = WhatIfControl(record: before, rules: after).isSame
     result.hitBefore = before.tally.count(from: .liquidated)
     result.accountCount = Set(accountNames).count
     result.accounts = try accounts()
+    let state = before.state
+    let judgements = WhatIfControl(record: before, rules: after) { event in
+      event.isSettlement || event.isJudgement(in: state)
+    }
+    result.isSame = judgements.isSame && result.accounts.isEmpty
     result.totals = totals()
     try addCases(to: &result)
     return result

@@ -93,6 +93,7 @@ package struct WhatIf: Sendable {
     result.basis = rules == nil ? .record : against
     result.effects = alternative.effects
     result.refused = alternative.history.refused
+    if !result.refused.isEmpty { result.isSame = false }
     result.cutRepayments = alternative.history.cutRepayments
     result.control = rules.map { WhatIfControl(record: own, rules: $0) }
     result.discrepancies = record.ruleCount > 0 ? record.discrepancies.count : 0

@@ -14,12 +14,16 @@ package struct WhatIfControl: Sendable {
   /// Whether both are the same, event by event.
   package var isSame: Bool { firstBlock == nil }
 
-  init(record: RecordedHistory, rules: RecordedHistory) {
+  /// Compares two histories in the events that are counted.
+  init(
+    record: RecordedHistory, rules: RecordedHistory,
+    comparing isCounted: (borrowing Event) -> Bool = { _ in true }
+  ) {
     hits = (record.tally.count(from: .liquidated), rules.tally.count(from: .liquidated))
     var left = BlockLines(record)
     var right = BlockLines(rules)
     while let block = [left.block, right.block].compactMap({ $0 }).min() {
-      compare(left.take(block), right.take(block), block)
+      compare(left.take(block, where: isCounted), right.take(block, where: isCounted), block)
     }
   }
 
@@ -59,12 +63,12 @@ package struct WhatIfControl: Sendable {
       place < history.events.count ? history.events.position(of: place).block : nil
     }
 
-    mutating func take(_ block: Int64) -> [String] {
+    mutating func take(_ block: Int64, where isCounted: (borrowing Event) -> Bool) -> [String] {
       var lines: [String] = []
       while self.block == block {
         history.events.read(place, into: &event)
         event.position.index = 0
-        lines.append(LineEncoder.line(of: event, names: history.names))
+        if isCounted(event) { lines.append(LineEncoder.line(of: event, names: history.names)) }
         place += 1
       }
       return lines

@@ -77,7 +77,7 @@ package struct WhatIfResult: Sendable {
   /// The causes of shortfalls, those that are zero in both histories left out; nil where cases cannot be
   /// built.
   package var causes: [Cause]?
-  /// Whether both histories are the same, event by event.
+  /// Whether nothing that the rules decide differs, and nobody fares differently.
   package var isSame = false
   package var effects = WhatIfEffects()
   /// What the alternative refused of what the world wanted.
