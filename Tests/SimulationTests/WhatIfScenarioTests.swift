@@ -24,7 +24,7 @@ import Testing
 
   private static func question(
     _ changes: WhatIfChanges, _ blocks: [[Event]], _ names: Names,
-    in decided: WhatIf.Blocks = .all
+    in decided: WhatIf.Blocks? = nil
   ) throws -> WhatIfResult {
     var question = WhatIf(changes, names: names, blocks: decided)
     for block in blocks { try question.take(block: block) }

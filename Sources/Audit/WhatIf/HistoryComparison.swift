@@ -16,9 +16,8 @@ struct HistoryComparison {
     result.hitBefore = before.tally.count(from: .liquidated)
     result.accountCount = Set(accountNames).count
     result.accounts = try accounts()
-    let state = before.state
     let judgements = WhatIfControl(record: before, rules: after) { event in
-      event.isSettlement || event.isJudgement(in: state)
+      event.isSettlement || event.isJudgement
     }
     result.isSame = judgements.isSame && result.accounts.isEmpty
     result.totals = totals()

@@ -86,7 +86,7 @@ struct RecordedFacts: Sendable {
       note(event)
       events.append(event)
       let isExogenous =
-        hasRules ? exogenous.contains(event.seq) : !event.isJudgement(in: auditor.state)
+        hasRules ? exogenous.contains(event.seq) : !event.isJudgement
       isFact.append(isExogenous && !event.isSettlement || isOrphan(event))
     }
   }

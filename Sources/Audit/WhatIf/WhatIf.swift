@@ -20,18 +20,19 @@ package struct WhatIf: Sendable {
   /// What is different.
   package let changes: WhatIfChanges
   private let names: Names
-  private let blocks: Blocks
+  private let blocks: Blocks?
   private var record: RecordedFacts
   private var tally = HistoryTally()
 
-  /// Gaps of more blocks than this are passed over.
-  private static let longestGap: Int64 = 100_000
+  /// After so many blocks in which nothing happens the rest of a gap is passed over.
+  private static let longestQuiet = 1_000
 
   /// - Parameters:
   ///   - changes: What is different.
   ///   - names: All names of the log.
-  ///   - blocks: In which blocks the alternative venue acts.
-  package init(_ changes: WhatIfChanges, names: Names, blocks: Blocks = .all) {
+  ///   - blocks: In which blocks the alternative venue acts; nil for all where the log holds rules, else
+  ///     the recorded ones: the numbers of blocks of a source may be no clock.
+  package init(_ changes: WhatIfChanges, names: Names, blocks: Blocks? = nil) {
     self.changes = changes
     self.names = names
     self.blocks = blocks
@@ -139,8 +140,10 @@ package struct WhatIf: Sendable {
     _ history: inout AlternativeHistory, _ editor: inout FactEditor
   ) throws(WhatIfError) {
     let gap = next.block - last.block
-    guard blocks == .all, gap > 1, gap <= Self.longestGap else { return }
-    for place in 1..<gap where history.mayActInTime || editor.hasWaiting {
+    guard blocks ?? (record.ruleCount > 0 ? .all : .recorded) == .all, gap > 1 else { return }
+    var quiet = 0
+    for place in 1..<gap {
+      guard quiet < Self.longestQuiet, history.mayActInTime || editor.hasWaiting else { return }
       // Times and gaps are far below the range of the product.
       let time =
         last.time + (next.time - last.time) / gap * place
@@ -148,7 +151,9 @@ package struct WhatIf: Sendable {
       let block = last.block + place
       let facts = try editor.facts(
         block: block, time: time, recorded: [], state: history.state, names: names)
+      let before = history.events.count
       try history.decide(block: block, time: time, facts: facts)
+      quiet = history.events.count == before ? quiet + 1 : 0
     }
   }
 

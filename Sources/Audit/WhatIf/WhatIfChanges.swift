@@ -108,7 +108,7 @@ extension Event {
   package var mayBeFact: Bool {
     switch kind {
     case .halt, .resume, .parameter, .insurance, .fee, .disputeRuling: true
-    default: !isSettlement && !isJudgement(in: VenueState())
+    default: !isSettlement && !isJudgement
     }
   }
 }

@@ -29,7 +29,7 @@ enum WhatIfCommand: Command {
       OptionSpec(
         "blocks", choices: WhatIf.Blocks.allCases.map(\.rawValue),
         help: "Decide also between recorded blocks while something is under way, or only in "
-          + "recorded ones.", default: "all"),
+          + "recorded ones; all where the log holds a rulebook."),
       OptionSpec(
         "value", valueName: "asset=price",
         help: "Value both histories at this price, not at the last one.", repeatable: true),
@@ -63,7 +63,7 @@ enum WhatIfCommand: Command {
     let format = SharedOptions.format(arguments)
     if limit == nil, !arguments.flag("all"), format == .table { limit = Int64(standardLimit) }
     let last = try SharedOptions.block("to", arguments, file)
-    let blocks = arguments.option("blocks").flatMap { WhatIf.Blocks(rawValue: $0) } ?? .all
+    let blocks = arguments.option("blocks").flatMap { WhatIf.Blocks(rawValue: $0) }
     let question = try read(file, options.changes, blocks, throughBlock: last, io)
     if let refusal = question.refusal { throw CommandFailure("\(file.path): \(refusal)") }
     let result = try decide(question, arguments, options, file, io)
@@ -83,7 +83,7 @@ enum WhatIfCommand: Command {
   }
 
   private static func read(
-    _ file: LedgerFile, _ changes: WhatIfChanges, _ blocks: WhatIf.Blocks,
+    _ file: LedgerFile, _ changes: WhatIfChanges, _ blocks: WhatIf.Blocks?,
     throughBlock block: Int64?, _ io: CommandIO
   ) throws -> WhatIf {
     let last = try block.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
