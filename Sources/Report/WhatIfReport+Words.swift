@@ -16,7 +16,7 @@ extension WhatIfReport {
     }
     if let cause = largestChange {
       parts.append(
-        "\(CaseReport.title(cause.cause)) \(Self.short(cause.before)) → "
+        "\(cause.cause.title) \(Self.short(cause.before)) → "
           + "\(Self.short(cause.after)) \(result.unit)")
     }
     return "Under \(changes): " + parts.joined(separator: ", ") + "."

@@ -114,7 +114,7 @@ package struct WhatIfReport {
       ],
       rows: try (result.causes ?? []).map { row in
         [
-          .text(CaseReport.title(row.cause)), .decimal(row.before.description),
+          .text(row.cause.title), .decimal(row.before.description),
           .decimal(row.after.description), .decimal(try (row.after - row.before).description),
         ]
       })

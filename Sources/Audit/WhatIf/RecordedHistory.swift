@@ -34,13 +34,14 @@ package struct RecordedHistory: Sendable {
     }
   }
 
-  /// Every account that was called or liquidated or should have been, followed from its breach to its end.
+  /// Every account that fell below its line or was called or liquidated, followed to its end; none where
+  /// the history holds no rulebook or no prices.
   package func cases() throws(VenueError) -> [MarginCase] {
-    var accounts: Set<Int> = []
-    forEach { event in
-      if let account = CaseBuilder.subject(of: event) { accounts.insert(account) }
-    }
-    var builder = CaseBuilder(names: names, accounts: accounts)
+    var scout = try BreachScout(names: names)
+    try forEach { (event) throws(VenueError) in try scout.take(copy event) }
+    try scout.finish()
+    guard scout.hasRulebook, scout.hasPrices else { return [] }
+    var builder = try CaseBuilder(names: names, accounts: scout.accounts)
     try forEach { (event) throws(VenueError) in try builder.take(copy event) }
     try builder.finish()
     return builder.cases
