@@ -195,34 +195,10 @@ extension Liquidator {
       let price = try bankruptcy(of: line)
     else { return [] }
     let size = line.position.size
-    var candidates: [DeleverageCandidate] = []
-    for (other, position) in state.book.openPositions(in: line.market)
-    where other != account && position.size.isNegative != size.isNegative {
-      candidates.append(try candidate(other, position, line))
-    }
-    let queue = try DeleverageQueue(
-      against: size, of: account, candidates: candidates, rule: state.rulebook.losses.rank,
-      allowsLosers: true)
+    let queue = try state.deleverageQueue(against: line, of: account, names: names)
     return try queue.close(size, at: price).matches.map { match throws(ArithmeticError) in
       Drafts.deleverage(account, line.market, isSale: !size.isNegative, match, price: price)
     }
-  }
-
-  private func candidate(
-    _ other: Int, _ position: PositionState, _ line: Valuation.MarketLine
-  ) throws(ArithmeticError) -> DeleverageCandidate {
-    let own = try Liquidator(state: state, names: names, account: other)
-    let valuation = own.valuation
-    let quote = names.market(line.market).quote
-    // Only this rank goes by it, and an account whose other positions pay for it has none.
-    let isRanked = state.rulebook.losses.rank == .bitmex
-    let held = isRanked ? valuation.markets.first { $0.market == line.market } : nil
-    return DeleverageCandidate(
-      account: other, size: position.size, entry: try position.entryPrice ?? .zero,
-      mark: line.price, wallet: state.book.balance(of: other, asset: quote).asset,
-      equity: try valuation.health.equity.divided(by: line.quotePrice, rounding: .down),
-      maintenance: try valuation.health.requirement.divided(by: line.quotePrice, rounding: .up),
-      bankruptcy: try held.flatMap { line throws(ArithmeticError) in try own.bankruptcy(of: line) })
   }
 }
 
