@@ -3,6 +3,12 @@ internal import Import
 
 /// The directory that a ledger is to be made in.
 enum LedgerPlace {
+  /// Whether there is a file of that name.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0
+  }
+
   /// Checks that the directory is there, which the failure to make a file in it would not tell.
   ///
   /// - Throws: `ImportError` that names the directory.

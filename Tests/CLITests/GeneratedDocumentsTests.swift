@@ -25,6 +25,29 @@ import Testing
     }
   }
 
+  @Test func questionsDocumentIsWhatTheCatalogueSays() async throws {
+    var examples: [QuestionsDocument.Example] = []
+    for (scenario, words) in Self.examples {
+      let folder = try LedgerFolder()
+      let ledger = folder.path("\(scenario).plimsoll")
+      let file = Self.folder.appending(path: "fixtures/scenarios/\(scenario).json").path
+      #expect(await CommandRun.run(["simulate", file, "-o", ledger]).status == 0)
+      let run = await CommandRun.run(["ask", ledger] + words)
+      examples.append(
+        .init(
+          command: "plimsoll ask \(scenario).plimsoll " + words.joined(separator: " "),
+          output: folder.plain(run.output)))
+    }
+    let made = QuestionsDocument.markdown(examples: examples)
+    try compare("docs/QUESTIONS.md") { _ in made }
+  }
+
+  /// The answers that docs/QUESTIONS.md shows.
+  private static let examples: [(scenario: String, words: [String])] = [
+    ("english", ["1"]), ("waterfall", ["37"]), ("deleverage", ["42"]),
+    ("ladder", ["19"]), ("breakers", ["21"]), ("fixed-spread", ["44", "--block", "31"]),
+  ]
+
   /// Holds a document to what it should be, or writes it.
   private func compare(_ path: String, with make: (String) throws -> String) throws {
     let file = Self.folder.appending(path: path)

@@ -1,0 +1,341 @@
+import Engine
+import FixedPoint
+import Ledger
+import Margin
+
+extension Question {
+  static let alternatives: [Question] = [
+    Question(
+      13, "Who would not have been liquidated at the median of the sources, or at a capped price?",
+      incident: "Compound, November 2020",
+      needs: [[.liquidationFill, .liquidationStart], [.parameter], [.priceUpdate]],
+      options: [.account, .asset, .market, .price],
+      definition: "Each account is valued just before its first liquidation in a block, once at "
+        + "the venue's prices and once at others: each feed at the lower median of all sources' "
+        + "last readings, or, with --asset or --market and --price, that one at this price. It is "
+        + "spared when it then is not below the line. What would have followed is not run on.",
+      commands: ["audit", "cases"],
+      tables: ["v_liquidation_start", "v_price_update"]
+    ) { SparedCollector($0) }
+  ]
+
+  static let backstops: [Question] = [
+    Question(
+      39,
+      "Which backstop took positions over, at which price, and with whom does it share collateral?",
+      incident: "Hyperliquid, March 2025", needs: [[.liquidationFill]],
+      options: [.account, .market],
+      definition: "A takeover is a liquidation fill of the mechanism backstop. Sharing collateral "
+        + "are the accounts of the same margin pool or owner. Its equity just after shows why "
+        + "nobody was deleveraged: that begins below zero.",
+      commands: ["log --kind liquidation_fill", "state ACCOUNT"],
+      tables: ["v_liquidation_fill", "v_account"]
+    ) { BackstopCollector($0) },
+    Question(
+      40,
+      "At which price was a market settled by decision, against the oracle, and who gained and "
+        + "lost?",
+      incident: "Hyperliquid, March 2025", needs: [[.settlementOverride]],
+      options: [.account, .market],
+      definition: "Of each open position just before the override: size × (override price − the "
+        + "venue's price in force), in the quote asset; above zero the account gains by the "
+        + "decision. Recoveries and refunds are answered by questions 30 and 34.",
+      commands: ["log --kind settlement_override", "book"],
+      tables: ["v_settlement_override", "v_price_update"]
+    ) { OverrideCollector($0, about: .everybody) },
+    Question(
+      41, "What did the backstop gain or lose with the settlement override, and without it?",
+      incident: "Hyperliquid, March 2025",
+      needs: [[.settlementOverride], [.liquidationFill], [.priceUpdate, .referencePrice]],
+      options: [.account, .market],
+      definition: "The backstop is --account, or whoever took positions by the mechanism "
+        + "backstop. With: size × (override price − average entry) of its open positions; "
+        + "without: size × (price in force − average entry); both and what it had realized, in "
+        + "the quote asset.",
+      commands: ["log --kind settlement_override"],
+      tables: ["v_settlement_override", "v_liquidation_fill"]
+    ) { OverrideCollector($0, about: .backstop) },
+  ]
+}
+
+/// Values liquidated accounts at other prices than the venue's.
+struct SparedCollector: Collector {
+  private let asked: Asked
+  private var rows: [[DetailTable.Value]] = []
+  private var seen: Set<Int> = []
+  private var (spared, judged, undecided) = (0, 0, 0)
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    guard event.kind == .liquidationFill || event.kind == .liquidationStart,
+      let account = event.id(.account), asked.wants(account: account), venue.hasRules,
+      seen.insert(account).inserted
+    else { return }
+    let own = try venue.valuation(of: account, names: asked.names)
+    guard own.health.isJudgeable else {
+      undecided += 1
+      return
+    }
+    let other = try alternative(venue, own).valuation(of: account, names: asked.names)
+    let isSpared = !other.health.isLiquidatable(venue.rulebook.trigger)
+    judged += 1
+    if isSpared { spared += 1 }
+    rows.append([
+      .account(account), .integer(event.seq), .integer(event.position.block),
+      .amount(try own.health.coverage), .amount(try other.health.coverage),
+      .amount(own.health.equity), .amount(other.health.equity), .text(isSpared ? "yes" : "no"),
+    ])
+  }
+
+  mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) { seen = [] }
+
+  /// The venue with the prices that were asked for, or the medians.
+  private func alternative(
+    _ venue: VenueState, _ valuation: Valuation
+  ) throws(ArithmeticError) -> VenueState {
+    if let feed = asked.feed, let price = asked.price {
+      return try venue.pricing(feed, at: price, names: asked.names)
+    }
+    var other = venue
+    let feeds =
+      valuation.assets.map { Feed.asset($0.asset) }
+      + valuation.markets.map { Feed.market($0.market) }
+    for feed in feeds where asked.wants(feed) {
+      let prices = (0..<venue.oracle.sources.count).compactMap { id in
+        venue.oracle.reading(feed, source: venue.oracle.sources[id])?.price
+      }
+      guard let median = Figures.median(prices), prices.count > 1 else { continue }
+      other = try other.pricing(feed, at: median, names: asked.names)
+    }
+    return other
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    guard venue.hasRules else {
+      return .undecidable([.parameter], "no rule says when an account is liquidated")
+    }
+    if judged == 0, undecided > 0 {
+      return .undecidable([.priceUpdate], "liquidated accounts hold what has no price")
+    }
+    let how =
+      asked.price.flatMap { price in
+        asked.feed.map { "with \($0.name(asked.names)) at \(price)" }
+      } ?? "at the median of the sources"
+    let unit = venue.unitName
+    return Answer(
+      judged == 0
+        ? "Nobody was liquidated."
+        : "\(spared) of \(Figures.count(judged, "liquidation")) would not have begun \(how)"
+          + (undecided > 0 ? "; \(undecided) lack a price." : "."),
+      DetailTable(
+        "Liquidated accounts \(how)",
+        columns: [
+          .init("account"), .init("seq"), .init("block"), .init("coverage"),
+          .init("coverage_then"), .init("equity", unit: unit), .init("equity_then", unit: unit),
+          .init("spared"),
+        ], rows: rows))
+  }
+}
+
+/// Lists what a backstop took over.
+struct BackstopCollector: Collector {
+  private let asked: Asked
+  private var rows: [[DetailTable.Value]] = []
+  private var backstops: Set<Int> = []
+  private var pending: LiquidatedLot?
+  private var taken = 0
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    pending = nil
+    guard let lot = try LiquidatedLot(event, venue, asked.names), lot.mechanism == "backstop",
+      asked.wants(lot.feed),
+      asked.wants(account: lot.account) || lot.liquidator.map(asked.wants(account:)) ?? false
+    else { return }
+    pending = lot
+  }
+
+  mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    guard let lot = pending else { return }
+    taken += 1
+    var health: Health?
+    if let backstop = lot.liquidator {
+      backstops.insert(backstop)
+      health = try venue.valuation(of: backstop, names: asked.names).health
+    }
+    rows.append([
+      .integer(lot.seq), .integer(lot.block), .who(lot.liquidator), .account(lot.account),
+      .text(lot.subject(asked.names)), .text(lot.isPurchase ? "short" : "long"),
+      .amount(lot.size), .amount(lot.price), .amount(lot.reference),
+      health?.isJudgeable == true ? .amount(health?.equity) : .none,
+    ])
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let names = asked.names
+    let profiles = venue.book.profiles
+    var shares: [[DetailTable.Value]] = []
+    for backstop in backstops.sorted() {
+      for account in 0..<names.accounts.count where account != backstop {
+        let pool = profiles.pool(of: backstop)
+        let isInPool = pool != nil && profiles.pool(of: account) == pool
+        let isOwned =
+          (profiles.owner(of: account) ?? account)
+          == (profiles.owner(of: backstop) ?? backstop)
+        guard isInPool || isOwned else { continue }
+        shares.append([
+          .account(backstop), .account(account), .text(isInPool ? "margin pool" : "owner"),
+        ])
+      }
+    }
+    let who = Figures.words(backstops.sorted().map { names.accounts[$0] })
+    var answer = Answer(
+      taken == 0
+        ? "No backstop took anything over."
+        : "\(who) took over \(Figures.count(taken, "position")) and shares collateral with "
+          + "\(Figures.count(shares.count, "account")).",
+      DetailTable(
+        "Positions taken over",
+        columns: [
+          .init("seq"), .init("block"), .init("backstop"), .init("account"), .init("market"),
+          .init("side"), .init("size"), .init("price"), .init("mark"),
+          .init("backstop_equity_after", unit: venue.unitName),
+        ], rows: rows),
+      DetailTable(
+        "Who shares collateral",
+        columns: [.init("backstop"), .init("account"), .init("by")], rows: shares))
+    if taken > 0, !asked.has(.account) { answer.lacks = [.account] }
+    return answer
+  }
+}
+
+/// Compares what an override made of each position with what the oracle's price would have.
+struct OverrideCollector: Collector {
+  enum Subject { case everybody, backstop }
+
+  private struct Settled {
+    var market: Int
+    var account: Int
+    var size: Decimal18
+    var override: Decimal18
+    var oracle: Decimal18
+    var with: Decimal18
+    var without: Decimal18
+    var realized: Decimal18
+
+    var gain: Decimal18 {
+      get throws(ArithmeticError) { try with - without }
+    }
+  }
+
+  private let asked: Asked
+  private let subject: Subject
+  private var settled: [Settled] = []
+  private var backstops: Set<Int> = []
+  private var overrides: [String] = []
+  private var unpriced = false
+
+  init(_ asked: Asked, about subject: Subject) {
+    self.asked = asked
+    self.subject = subject
+  }
+
+  mutating func follow(_ event: Event) throws(VenueError) {
+    if event.kind == .liquidationFill, event.choice(.mechanism) == "backstop",
+      let backstop = event.id(.liquidator)
+    {
+      backstops.insert(backstop)
+    }
+  }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    guard event.kind == .settlementOverride, let market = event.id(.market),
+      asked.wants(.market(market)), let price = event.decimal(.price)
+    else { return }
+    guard let oracle = venue.known(.market(market)) else {
+      unpriced = true
+      return
+    }
+    overrides.append("\(asked.names.markets[market]) at \(price) against \(oracle)")
+    for (account, position) in venue.book.openPositions(in: market) where wants(account) {
+      settled.append(
+        Settled(
+          market: market, account: account, size: position.size, override: price, oracle: oracle,
+          with: try position.unrealized(at: price), without: try position.unrealized(at: oracle),
+          realized: position.realized))
+    }
+  }
+
+  private func wants(_ account: Int) -> Bool {
+    if let one = asked.account { return one == account }
+    return subject == .everybody || backstops.contains(account)
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    if unpriced {
+      return .undecidable([.priceUpdate], "no price of the market was recorded to compare with")
+    }
+    return subject == .everybody ? try everybody() : try backstop()
+  }
+
+  private var quote: String {
+    settled.first.map { asked.names.assets[asked.names.market($0.market).quote] } ?? ""
+  }
+
+  private func everybody() throws(ArithmeticError) -> Answer {
+    var (gained, lost, winners, losers) = (Decimal18.zero, Decimal18.zero, 0, 0)
+    for entry in settled {
+      let gain = try entry.gain
+      if gain > .zero {
+        gained = try gained + gain
+        winners += 1
+      } else if gain.isNegative {
+        lost = try lost - gain
+        losers += 1
+      }
+    }
+    return Answer(
+      overrides.isEmpty
+        ? "No market was settled by decision."
+        : "Settled by decision: \(overrides.joined(separator: "; ")). "
+          + "\(Figures.count(winners, "account")) gained \(gained) and \(losers) lost \(lost) "
+          + "\(quote) by it.",
+      try table())
+  }
+
+  private func backstop() throws(ArithmeticError) -> Answer {
+    if asked.account == nil, backstops.isEmpty {
+      return .undecidable([.liquidationFill], "no fill is by a backstop; name it with --account")
+    }
+    var (with, without) = (Decimal18.zero, Decimal18.zero)
+    for entry in settled {
+      with = try with + entry.with + entry.realized
+      without = try without + entry.without + entry.realized
+    }
+    return Answer(
+      settled.isEmpty
+        ? "The backstop had no position in a market that was settled by decision."
+        : "With the override the backstop made \(with) \(quote), without it \(without): the "
+          + "decision was worth \(try with - without) to it.",
+      try table())
+  }
+
+  private func table() throws(ArithmeticError) -> DetailTable {
+    DetailTable(
+      "Positions at the override",
+      columns: [
+        .init("market"), .init("account"), .init("size"), .init("override"), .init("oracle"),
+        .init("profit_with", unit: quote), .init("profit_without", unit: quote),
+        .init("gain", unit: quote), .init("realized_before", unit: quote),
+      ],
+      rows: try settled.map { (entry) throws(ArithmeticError) in
+        [
+          .text(asked.names.markets[entry.market]), .account(entry.account), .amount(entry.size),
+          .amount(entry.override), .amount(entry.oracle), .amount(entry.with),
+          .amount(entry.without), .amount(try entry.gain), .amount(entry.realized),
+        ]
+      })
+  }
+}

@@ -1,0 +1,28 @@
+package import Ledger
+
+/// The answer to a question: a sentence with the figures, and the tables behind them.
+package struct Answer: Sendable {
+  /// The figures in one sentence, or why there are none.
+  package var sentence: String
+  /// The rows behind it; the first is the one that csv holds.
+  package var tables: [DetailTable] = []
+  /// The kinds of event without which it, or a part of it, is not decidable.
+  package var lacks: [Kind] = []
+  /// Whether there is an answer at all.
+  package var isDecidable = true
+
+  package init(_ sentence: String, _ tables: DetailTable...) {
+    self.sentence = sentence
+    self.tables = tables
+  }
+
+  /// The answer that there is none.
+  package static func undecidable(_ lacks: [Kind], _ reason: String? = nil) -> Answer {
+    let kinds = lacks.map(\.name).joined(separator: ", ")
+    var answer = Answer(
+      "Not decidable: this ledger lacks \(kinds)" + (reason.map { "; \($0)." } ?? "."))
+    answer.lacks = lacks
+    answer.isDecidable = false
+    return answer
+  }
+}

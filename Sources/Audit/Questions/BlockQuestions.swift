@@ -1,0 +1,354 @@
+import Engine
+import FixedPoint
+import Ledger
+import Margin
+
+extension Question {
+  static let blocks: [Question] = [
+    Question(
+      6, "When did the venue's surplus go below zero, and by how much in each block?",
+      incident: "Maker, March "
+        + "2020", needs: [[.badDebt, .insurance, .interest, .fee, .liquidationFill]],
+      options: [.asset],
+      definition: "The surplus of an asset is what the venue's own pools hold of it: insurance "
+        + "funds, fees, penalties and net interest, less the bad debt that nobody made good. "
+        + "Socialized losses reduce the bad debt when they are decided. Blocks in which it did "
+        + "not change are left out.",
+      commands: ["book", "solvency"], tables: ["posting"]
+    ) { SurplusCollector($0) },
+    Question(
+      18, "How much bad debt was there in each asset after each block, by each definition?",
+      incident: "Venus, May 2021", needs: [[.badDebt]], options: [.account, .asset],
+      definition: "Written off: Σ bad_debt. Paid by funds: draws whose cause is bad debt and that "
+        + "name no account. Socialized: Σ socialized_loss. Recovered: Σ recovery. Outstanding: "
+        + "written off less all these; it is minus the pool bad_debt of the book. In native "
+        + "units, with values at the price in force at the end. Published totals differ by which "
+        + "of these they mean, and by the price.",
+      commands: ["book", "solvency"], tables: ["v_bad_debt", "v_recovery", "v_socialized_loss"]
+    ) { BadDebtCollector($0) },
+    Question(
+      24,
+      "When did a pool's utilisation reach 100 %, so that nobody could withdraw, and for how long?",
+      incident: "Solend, June 2022", needs: [[.borrow], [.deposit, .openingBalance]],
+      options: [.asset],
+      definition: "Utilisation is what is owed of an asset ÷ what accounts have of it, over all "
+        + "accounts together, at the end of each block; interest that was not booked to an "
+        + "account is in neither. It is full at 100 % and above.",
+      commands: ["solvency", "book"], tables: ["v_deposit", "v_borrow", "v_withdrawal", "v_repay"]
+    ) { UtilisationCollector($0) },
+  ]
+}
+
+/// Follows what the venue's own pools hold, block by block.
+struct SurplusCollector: Collector {
+  private struct Row {
+    var block: Int64
+    var time: Int64
+    var asset: Int
+    var surplus: Decimal18
+    var change: Decimal18
+  }
+
+  private let asked: Asked
+  private var rows: [Row] = []
+  private var last: [Int: Decimal18] = [:]
+  private var isDue = true
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    switch event.kind {
+    case .fill, .fee, .interest, .insurance, .badDebt, .recovery, .socializedLoss,
+      .liquidationFill:
+      isDue = true
+    default: break
+    }
+  }
+
+  mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
+    guard isDue else { return }
+    isDue = false
+    var sums: [Int: Decimal18] = [:]
+    for line in venue.book.poolBalances(names: asked.names) {
+      guard case .asset(let asset) = line.item, Self.isOwn(line.name), asked.wants(asset: asset)
+      else { continue }
+      sums[asset] = try (sums[asset] ?? .zero) + line.amount
+    }
+    for asset in sums.keys.sorted() {
+      let (now, before) = (sums[asset] ?? .zero, last[asset] ?? .zero)
+      guard now != before else { continue }
+      last[asset] = now
+      rows.append(
+        Row(
+          block: venue.block, time: venue.time, asset: asset, surplus: now,
+          change: try now - before))
+    }
+  }
+
+  /// Whether a pool of the book belongs to the venue itself.
+  private static func isOwn(_ name: String) -> Bool {
+    name == "fees" || name == "penalty" || name == "interest" || name == "bad_debt"
+      || name.hasPrefix("insurance:")
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let names = asked.names
+    let table = DetailTable(
+      "Surplus by block",
+      columns: [
+        .init("block"), .init("time"), .init("asset"), .init("surplus"), .init("change"),
+      ],
+      rows: rows.map {
+        [
+          .integer($0.block), .time($0.time), .text(names.assets[$0.asset]),
+          .amount($0.surplus), .amount($0.change),
+        ]
+      })
+    var parts: [String] = []
+    for asset in last.keys.sorted() {
+      let own = rows.filter { $0.asset == asset }
+      let name = names.assets[asset]
+      guard let first = own.first(where: { $0.surplus.isNegative }),
+        let lowest = own.min(by: { $0.surplus < $1.surplus })
+      else {
+        parts.append(
+          "the surplus of \(name) never went below zero and ends at \(last[asset] ?? .zero)")
+        continue
+      }
+      parts.append(
+        "the surplus of \(name) went below zero in block \(first.block), was lowest in block "
+          + "\(lowest.block) with \(lowest.surplus) and ends at \(last[asset] ?? .zero)")
+    }
+    let sentence =
+      parts.isEmpty
+      ? "the venue's own pools never held anything" : Figures.some(parts, of: "asset")
+    return Answer(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".", table)
+  }
+}
+
+/// Follows what was written off and what was made good.
+struct BadDebtCollector: Collector {
+  private struct Sheet {
+    var written = Decimal18.zero
+    var paid = Decimal18.zero
+    var socialized = Decimal18.zero
+    var recovered = Decimal18.zero
+
+    var outstanding: Decimal18 {
+      get throws(ArithmeticError) { try written - paid - socialized - recovered }
+    }
+  }
+
+  private let asked: Asked
+  private var sheets: [Int: Sheet] = [:]
+  private var changed: Set<Int> = []
+  private var rows: [[DetailTable.Value]] = []
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    guard let asset = event.id(.asset), asked.wants(asset: asset),
+      let amount = event.decimal(.amount)
+    else { return }
+    if let account = event.id(.account), !asked.wants(account: account) { return }
+    var sheet = sheets[asset] ?? Sheet()
+    switch event.kind {
+    case .badDebt: sheet.written = try sheet.written + amount
+    case .recovery: sheet.recovered = try sheet.recovered + amount
+    case .socializedLoss where asked.account == nil:
+      sheet.socialized = try sheet.socialized + amount
+    case .insurance
+    where event.choice(.cause) == "bad_debt" && !event.has(.account)
+      && asked.account == nil:
+      sheet.paid = try sheet.paid - amount
+    default: return
+    }
+    sheets[asset] = sheet
+    changed.insert(asset)
+  }
+
+  mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
+    for asset in changed.sorted() {
+      let sheet = sheets[asset] ?? Sheet()
+      rows.append(
+        [
+          .integer(venue.block), .time(venue.time), .text(asked.names.assets[asset]),
+        ] + (try figures(sheet)))
+    }
+    changed = []
+  }
+
+  private func figures(_ sheet: Sheet) throws(ArithmeticError) -> [DetailTable.Value] {
+    [
+      .amount(sheet.written), .amount(sheet.paid), .amount(sheet.socialized),
+      .amount(sheet.recovered), .amount(try sheet.outstanding),
+    ]
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let unit = venue.unitName
+    var parts: [String] = []
+    var totals: [[DetailTable.Value]] = []
+    for asset in sheets.keys.sorted() {
+      let sheet = sheets[asset] ?? Sheet()
+      let open = try sheet.outstanding
+      let name = asked.names.assets[asset]
+      parts.append("\(sheet.written) \(name) written off, \(open) of it outstanding")
+      totals.append(
+        [.text(name)] + (try figures(sheet)) + [
+          .amount(try venue.value(sheet.written, of: asset)),
+          .amount(try venue.value(open, of: asset)),
+        ])
+    }
+    let columns: [DetailTable.Column] = [
+      .init("written_off"), .init("paid_by_funds"), .init("socialized"), .init("recovered"),
+      .init("outstanding"),
+    ]
+    return Answer(
+      (parts.isEmpty ? "No bad debt was written off" : Figures.some(parts, of: "asset")) + ".",
+      DetailTable(
+        "Bad debt after each block in which it changed",
+        columns: [.init("block"), .init("time"), .init("asset")] + columns, rows: rows),
+      DetailTable(
+        "Bad debt at the end, by definition",
+        columns: [.init("asset")] + columns + [
+          .init("written_off_value", unit: unit), .init("outstanding_value", unit: unit),
+        ], rows: totals))
+  }
+}
+
+/// Follows what is owed of each asset against what accounts have of it.
+struct UtilisationCollector: Collector {
+  private struct Pool {
+    var has = Decimal18.zero
+    var owes = Decimal18.zero
+    var peak: (owes: Decimal18, has: Decimal18, block: Int64)?
+    var full: (block: Int64, time: Int64)?
+
+    var isFull: Bool { owes > .zero && owes >= has }
+  }
+
+  private struct Window {
+    var asset: Int
+    var block: Int64
+    var time: Int64
+    var endBlock: Int64?
+    var end: Int64
+    var peak: Decimal18
+  }
+
+  private let asked: Asked
+  private var pools: [Int: Pool] = [:]
+  private var windows: [Window] = []
+  private var before: [(asset: Int, balance: Balance)] = []
+  private var isStarted = false
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    if !isStarted {
+      isStarted = true
+      for asset in 0..<asked.names.assets.count {
+        for holder in venue.book.holders(of: asset) {
+          try change(asset, holder.balance, isAdded: true)
+        }
+      }
+    }
+    before = Self.balances(event, venue)
+  }
+
+  private static func balances(
+    _ event: Event, _ venue: VenueState
+  ) -> [(asset: Int, balance: Balance)] {
+    VenueState.accounts(of: event)
+      .flatMap { venue.book.balances(of: $0).map { ($0.asset, $0.balance) } }
+  }
+
+  mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    for (asset, balance) in before { try change(asset, balance, isAdded: false) }
+    for (asset, balance) in Self.balances(event, venue) {
+      try change(asset, balance, isAdded: true)
+    }
+  }
+
+  private mutating func change(
+    _ asset: Int, _ balance: Balance, isAdded: Bool
+  ) throws(ArithmeticError) {
+    guard asked.wants(asset: asset) else { return }
+    var pool = pools[asset] ?? Pool()
+    pool.has = isAdded ? try pool.has + balance.asset : try pool.has - balance.asset
+    pool.owes = isAdded ? try pool.owes + balance.debt : try pool.owes - balance.debt
+    pools[asset] = pool
+  }
+
+  mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
+    for asset in pools.keys.sorted() {
+      guard var pool = pools[asset], pool.owes > .zero || pool.full != nil else { continue }
+      if pool.has > .zero {
+        let isHigher = try pool.peak.map { (peak) throws(ArithmeticError) in
+          try ExactRatio(Int256(pool.owes.mantissa), Int256(pool.has.mantissa))
+            > ExactRatio(Int256(peak.owes.mantissa), Int256(peak.has.mantissa))
+        }
+        if isHigher ?? true { pool.peak = (pool.owes, pool.has, venue.block) }
+      }
+      if pool.isFull, pool.full == nil {
+        pool.full = (venue.block, venue.time)
+        windows.append(
+          Window(
+            asset: asset, block: venue.block, time: venue.time, endBlock: nil, end: venue.time,
+            peak: pool.owes))
+      } else if !pool.isFull, pool.full != nil {
+        pool.full = nil
+        if let place = windows.lastIndex(where: { $0.asset == asset }) {
+          windows[place].endBlock = venue.block
+          windows[place].end = venue.time
+        }
+      }
+      pools[asset] = pool
+    }
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let names = asked.names
+    var length: Int64 = 0
+    for place in windows.indices {
+      if windows[place].endBlock == nil { windows[place].end = venue.time }
+      length += windows[place].end - windows[place].time
+    }
+    var peaks: [[DetailTable.Value]] = []
+    for asset in pools.keys.sorted() {
+      guard let pool = pools[asset], let peak = pool.peak else { continue }
+      peaks.append([
+        .text(names.assets[asset]), .amount(try Figures.share(peak.owes, of: peak.has)),
+        .integer(peak.block), .amount(peak.owes), .amount(peak.has), .amount(pool.owes),
+        .amount(pool.has),
+      ])
+    }
+    return Answer(
+      windows.isEmpty
+        ? "No asset was ever lent out in full."
+        : "\(Figures.words(Set(windows.map(\.asset)).sorted().map { names.assets[$0] })) reached "
+          + "100 % \(windows.count == 1 ? "once" : "\(windows.count) times"), for "
+          + "\(Figures.duration(length)) together"
+          + (windows.contains { $0.endBlock == nil } ? "; it still is when the log ends." : "."),
+      DetailTable(
+        "Times at 100 %",
+        columns: [
+          .init("asset"), .init("from_block"), .init("from"), .init("to_block"), .init("to"),
+          .init("length", unit: "s"), .init("owed_at_the_beginning"),
+        ],
+        rows: windows.map {
+          [
+            .text(names.assets[$0.asset]), .integer($0.block), .time($0.time),
+            $0.endBlock.map { .integer($0) } ?? .none, .time($0.end),
+            .integer(($0.end - $0.time) / 1000), .amount($0.peak),
+          ]
+        }),
+      DetailTable(
+        "Highest utilisation",
+        columns: [
+          .init("asset"), .init("utilisation", unit: "%"), .init("block"), .init("owed"),
+          .init("held"), .init("owed_at_the_end"), .init("held_at_the_end"),
+        ], rows: peaks))
+  }
+}

@@ -1,0 +1,117 @@
+import Engine
+import FixedPoint
+import Ledger
+import Margin
+
+extension Question {
+  static let evidence: [Question] = [
+    Question(
+      9,
+      "Which safety check should have stopped an act, and what does it give when it is evaluated?",
+      incident: "bZx, February 2020",
+      needs: [[.parameter], [.fill, .borrow, .withdrawal]], options: [.account, .asset, .market],
+      definition: "Each fill, loan and withdrawal is held against two checks of the rules in "
+        + "force: after it, the resources with initial weights must be at least the initial "
+        + "requirement, if the act made the account riskier; and nothing may be traded that is "
+        + "halted. The log records acts, not evaluations, so the checks are evaluated here, from "
+        + "the log.",
+      commands: ["audit", "health ACCOUNT --block N"],
+      tables: ["v_fill", "v_borrow", "v_withdrawal", "v_parameter"]
+    ) { SafetyCheckCollector($0) },
+    Question(
+      10, "Where did everything go: the full accounting of who gained and who lost?",
+      incident: "bZx, February 2020", needs: [], options: [.account, .asset],
+      definition: "What each account (assets less debts, and what open positions cost) and each "
+        + "of the venue's pools holds after the range less before it, in native units. Double "
+        + "entry: the changes of an asset sum to zero, and the sum is printed as the residual.",
+      commands: ["book", "state ACCOUNT"], tables: ["posting"]
+    ) { AccountingCollector($0) },
+    Question(
+      11, "What was the state before and after each step inside one block?",
+      incident: "bZx, February 2020", needs: [], options: [.account, .block],
+      definition: "Each event of the block in its order, with what it changed: balance (assets "
+        + "less debts) or position of each account it names, before and after. Without --block it "
+        + "is the block with most changes.",
+      commands: ["log --from N --to N", "state ACCOUNT --block N"], tables: ["v_event", "posting"]
+    ) { StepCollector($0) },
+    Question(
+      47, "Can the state be derived without the venue, and which opening facts are missing?",
+      incident: "October 2025", needs: [], options: [.account],
+      definition: "Derivable is a log in which no balance falls below zero that nobody lent (of a "
+        + "trader: by a withdrawal without an open position), every assertion of a source holds, "
+        + "both sides of each market are recorded, and nothing is left unclassified. Kinds that the "
+        + "log never uses are named: what rests on them cannot be said.",
+      commands: ["check", "info"],
+      tables: ["v_balance_assertion", "v_position_assertion", "v_unclassified"]
+    ) { CompletenessCollector($0) },
+    Question(
+      49,
+      "Which members and weights made the index, and what would it be with another price of one?",
+      incident: "Binance, October 2025", needs: [[.priceUpdate], [.parameter]],
+      options: [.asset, .market, .parameter, .price],
+      definition: "The composition is in parameters: scope `market:NAME` or `asset:NAME`, name "
+        + "`index.SOURCE`, value the weight of that source. The index is Σ weight × the source's "
+        + "last price ÷ Σ weight, half-even; --parameter SOURCE with --price puts another price "
+        + "in place of one member's.",
+      commands: ["log --kind parameter", "log --kind price_update"],
+      tables: ["v_parameter", "v_price_update"]
+    ) { IndexCollector($0) },
+  ]
+}
+
+/// Evaluates the checks that an act should have met.
+struct SafetyCheckCollector: Collector {
+  private let asked: Asked
+  private var rows: [[DetailTable.Value]] = []
+  private var (acts, unjudged) = (0, 0)
+  private var breached: [String: Int] = [:]
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    switch event.kind {
+    case .fill, .borrow, .withdrawal: break
+    default: return
+    }
+    guard venue.hasRules, let account = event.id(.account), asked.wants(account: account),
+      let feed = Feed(event), asked.wants(feed)
+    else { return }
+    acts += 1
+    let after = try venue.valuation(of: account, names: asked.names, after: event).health
+    guard after.isJudgeable else {
+      unjudged += 1
+      return
+    }
+    guard let refusal = try venue.refusal(of: event, names: asked.names) else { return }
+    let check =
+      event.kind != .withdrawal && venue.halts.isHalted(.trading, feed)
+      ? "halt of trading" : after.allowsRisk ? "share of the stability pool" : "initial margin"
+    breached[check, default: 0] += 1
+    rows.append([
+      .integer(event.seq), .integer(event.position.block), .text(event.kind.name),
+      .account(account), .text(check), .amount(after.initialResources),
+      .amount(after.initialRequirement), .text(refusal),
+    ])
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    guard venue.hasRules else {
+      return .undecidable([.parameter], "no rule says what an act must meet")
+    }
+    let parts = breached.keys.sorted().map { "\(breached[$0] ?? 0) by \($0)" }
+    let unit = venue.unitName
+    return Answer(
+      (rows.isEmpty
+        ? "None of \(Figures.count(acts, "fill, loan or withdrawal", "fills, loans and withdrawals")) should have been stopped"
+        : "\(rows.count) of \(Figures.count(acts, "act")) should have been stopped: "
+          + parts.joined(separator: ", "))
+        + (unjudged > 0 ? "; \(unjudged) cannot be evaluated, as a price is missing." : "."),
+      DetailTable(
+        "Acts that a check should have stopped",
+        columns: [
+          .init("seq"), .init("block"), .init("act"), .init("account"), .init("check"),
+          .init("resources_after", unit: unit), .init("requirement_after", unit: unit),
+          .init("result"),
+        ], rows: rows))
+  }
+}

@@ -1,0 +1,295 @@
+import Engine
+import FixedPoint
+import Ledger
+import Margin
+
+extension Question {
+  static let losses: [Question] = [
+    Question(
+      19,
+      "How many blocks were there from the first moment an account could be liquidated to the "
+        + "first fill?",
+      incident: "Venus, May 2021", needs: [[.liquidationFill], [.parameter]],
+      options: [.account],
+      definition: "The count runs from the block in which the account's resources fell below its "
+        + "requirement at the venue's own prices (the breach of its case) to the block of its "
+        + "first liquidation fill, so 0 is the same block. Blocks are numbers, also where some "
+        + "hold no event.",
+      commands: ["cases", "case N"], tables: ["v_liquidation_fill", "v_margin_call"],
+      needsSubjects: true
+    ) { DelayCollector($0) },
+    Question(
+      30, "Which recoveries were booked against which bad debt?",
+      incident: "Mango, October 2022", needs: [[.badDebt], [.recovery]],
+      options: [.account, .asset],
+      definition: "A recovery pays the oldest bad debt in its asset that is still open, of the "
+        + "account it names or of anybody; what exceeds all of them is not linked.",
+      commands: ["log --kind recovery"], tables: ["v_bad_debt", "v_recovery"]
+    ) { RecoveryCollector($0, about: .recoveries) },
+    Question(
+      32,
+      "At which fill did a liquidated account's equity fall below zero, and what was left of its "
+        + "debt?",
+      incident: "Aave, November 2022",
+      needs: [
+        [.liquidationFill], [.deposit, .openingBalance],
+        [.priceUpdate, .referencePrice],
+      ],
+      options: [.account],
+      definition: "Equity is what the account has less what it owes, with unrealized profit, at "
+        + "the venue's prices in force just before and just after each fill. The residual debt is "
+        + "what it owes after its last fill, before anything is written off.",
+      commands: ["cases", "case N", "state ACCOUNT"], tables: ["v_liquidation_fill"]
+    ) { InsolvencyCollector($0, about: .turningFill) },
+    Question(
+      33, "How much of the bad debt is bonus that was paid after the account was insolvent?",
+      incident: "Aave, November 2022",
+      needs: [
+        [.liquidationFill], [.badDebt], [.deposit, .openingBalance],
+        [.priceUpdate, .referencePrice],
+      ],
+      options: [.account],
+      definition: "The bonus of a fill is the penalty it names and, at a fixed spread, the value "
+        + "seized beyond the value repaid. It counts when the account's equity was below zero "
+        + "before the fill, at the venue's prices; the bad debt is at the price in force when it "
+        + "was written off.",
+      commands: ["cases", "case N"], tables: ["v_liquidation_fill", "v_bad_debt"]
+    ) { InsolvencyCollector($0, about: .bonus) },
+    Question(
+      34, "Has the bad debt been repaid, when, and at what price?",
+      incident: "Aave, November 2022", needs: [[.badDebt]], options: [.account, .asset],
+      definition: "Repaid is what recoveries were linked to, the oldest bad debt first. The "
+        + "values are at the prices in force when it was written off and when it was repaid.",
+      commands: ["log --kind bad_debt", "log --kind recovery"],
+      tables: ["v_bad_debt", "v_recovery"]
+    ) { RecoveryCollector($0, about: .lifeCycle) },
+    Question(
+      37,
+      "What is the insurance fund's statement: opening, receipts, payouts per account, closing?",
+      incident: "dYdX, November 2023", needs: [[.insurance]], options: [.account, .asset],
+      definition: "The statement of a fund in one asset: its balance before the range, every "
+        + "change with its cause, and its balance after. A payout is a change below zero; it "
+        + "names the account it was paid for where the record does.",
+      commands: ["book", "log --kind insurance"], tables: ["v_insurance"]
+    ) { FundCollector($0) },
+    Question(
+      38,
+      "How did each liquidation's price compare with the bankruptcy price, and who paid the gap?",
+      incident: "dYdX, November 2023", needs: [[.liquidationFill]], options: [.account, .market],
+      definition: "The bankruptcy price of a position is the price at which the account's equity "
+        + "is zero, its other holdings at the venue's prices, before the fill. The gap is (fill "
+        + "price − bankruptcy price) × size for a sale, the opposite for a purchase: below zero "
+        + "somebody else paid. Payers are the insurance draws, deleveragings and write-offs of "
+        + "the account in the same block.",
+      commands: ["audit", "cases", "health ACCOUNT"],
+      tables: ["v_liquidation_fill", "v_insurance", "v_bad_debt", "v_deleverage"]
+    ) { BankruptcyGapCollector($0) },
+  ]
+}
+
+/// Counts the blocks from breach to fill by the cases of the log.
+struct DelayCollector: Collector {
+  private let asked: Asked
+  /// Made with the first event, as its rules may be wrong.
+  private var builder: CaseBuilder?
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func follow(_ event: Event) throws(VenueError) {
+    if builder == nil {
+      builder = try CaseBuilder(
+        names: asked.names, accounts: asked.subjects, rules: asked.rules)
+    }
+    try builder?.take(event)
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    guard venue.hasRules else {
+      return .undecidable([.parameter], "no rule says when an account may be liquidated")
+    }
+    do throws(VenueError) { try builder?.finish() } catch { throw .overflow }
+    let cases = (builder?.cases ?? []).filter { entry in
+      asked.wants(account: entry.account) && entry.firstFill.map { $0.seq >= asked.first } ?? false
+    }
+    let delays = cases.map { ($0.firstFill?.block ?? 0) - $0.opened.block }
+    let table = DetailTable(
+      "Blocks from breach to first fill",
+      columns: [
+        .init("case"), .init("account"), .init("breach_block"), .init("fill_block"),
+        .init("blocks"), .init("time", unit: "s"), .init("fills"), .init("outcome"),
+      ],
+      rows: zip(cases, delays).map { entry, delay in
+        [
+          .count(entry.id), .account(entry.account), .integer(entry.opened.block),
+          .integer(entry.firstFill?.block ?? 0), .integer(delay),
+          entry.delay.map { .integer($0 / 1000) } ?? .none, .count(entry.fills),
+          .text(entry.outcome.rawValue),
+        ]
+      })
+    guard let longest = delays.max(), let shortest = delays.min() else {
+      return Answer("No account has a liquidation fill.", table)
+    }
+    let median = delays.sorted()[(delays.count - 1) / 2]
+    return Answer(
+      "\(Figures.count(cases.count, "case")) with a fill: the median is "
+        + "\(Figures.count(Int(median), "block")), from \(shortest) to \(longest); "
+        + "\(delays.filter { $0 == 0 }.count) were filled in the block of the breach.", table)
+  }
+}
+
+/// Follows equity over the fills of each account.
+struct InsolvencyCollector: Collector {
+  enum Subject { case turningFill, bonus }
+
+  private struct Fill {
+    var seq: Int64
+    var block: Int64
+    var before: Decimal18
+    var after: Decimal18
+    var bonus: Decimal18
+  }
+
+  private struct Account {
+    var fills: [Fill] = []
+    var residual: [Int: Decimal18] = [:]
+    var badDebt = Decimal18.zero
+
+    /// The first fill with which the equity was below zero.
+    var turning: Fill? { fills.first { $0.before.isNegative || $0.after.isNegative } }
+  }
+
+  private let asked: Asked
+  private let subject: Subject
+  private var accounts: [Int: Account] = [:]
+  private var pending: (before: Decimal18, bonus: Decimal18)?
+  private var undecided = 0
+
+  init(_ asked: Asked, about subject: Subject) {
+    self.asked = asked
+    self.subject = subject
+  }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    pending = nil
+    if event.kind == .badDebt, let account = event.id(.account), let asset = event.id(.asset),
+      let amount = event.decimal(.amount), let value = try venue.value(amount, of: asset)
+    {
+      let sum = try (accounts[account]?.badDebt ?? .zero) + value
+      accounts[account]?.badDebt = sum
+    }
+    guard let lot = try LiquidatedLot(event, venue, asked.names),
+      asked.wants(account: lot.account)
+    else { return }
+    let health = try venue.valuation(of: lot.account, names: asked.names).health
+    guard health.isJudgeable else {
+      undecided += 1
+      return
+    }
+    pending = (health.equity, try bonus(of: lot, venue))
+  }
+
+  private func bonus(
+    of lot: LiquidatedLot, _ venue: VenueState
+  ) throws(ArithmeticError) -> Decimal18 {
+    if case .market(let id) = lot.feed {
+      return try venue.value(lot.penalty + lot.fee, of: asked.names.market(id).quote) ?? .zero
+    }
+    var bonus =
+      try lot.repaidAsset.flatMap { (asset) throws(ArithmeticError) in
+        try venue.value(lot.penalty, of: asset)
+      } ?? .zero
+    if lot.mechanism == "fixed_spread", let gain = try lot.gain { bonus = try bonus + gain }
+    return bonus
+  }
+
+  mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    guard let pending, let account = event.id(.account) else { return }
+    let health = try venue.valuation(of: account, names: asked.names).health
+    var own = accounts[account] ?? Account()
+    own.fills.append(
+      Fill(
+        seq: event.seq, block: event.position.block, before: pending.before,
+        after: health.equity, bonus: pending.bonus))
+    own.residual = [:]
+    for line in venue.book.balances(of: account) where line.balance.debt > .zero {
+      own.residual[line.asset] = line.balance.debt
+    }
+    accounts[account] = own
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    if accounts.isEmpty, undecided > 0 {
+      return .undecidable([.priceUpdate], "something that liquidated accounts hold has no price")
+    }
+    switch subject {
+    case .turningFill: return try turning(venue)
+    case .bonus: return try bonuses(venue)
+    }
+  }
+
+  private func turning(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let (names, unit) = (asked.names, venue.unitName)
+    var residuals: [Int: Decimal18] = [:]
+    var rows: [[DetailTable.Value]] = []
+    var (turned, already) = (0, 0)
+    for account in accounts.keys.sorted() {
+      let own = accounts[account] ?? Account()
+      guard let fill = own.turning else { continue }
+      let isBefore = fill.before.isNegative
+      if isBefore { already += 1 } else { turned += 1 }
+      for (asset, debt) in own.residual {
+        residuals[asset] = try (residuals[asset] ?? .zero) + debt
+      }
+      rows.append([
+        .account(account), .text(isBefore ? "before it" : "by it"), .integer(fill.seq),
+        .integer(fill.block), .amount(fill.before), .amount(fill.after),
+        .count(own.fills.count), .text(Figures.amounts(own.residual, names)),
+      ])
+    }
+    let more = undecided > 0 ? " \(undecided) fills are not decidable: a price is missing." : ""
+    return Answer(
+      rows.isEmpty
+        ? "No liquidated account's equity fell below zero at a fill.\(more)"
+        : "\(already) of \(Figures.count(accounts.count, "liquidated account")) had lost all "
+          + "equity before a fill and \(turned) lost it by one; they were left owing "
+          + "\(Figures.amounts(residuals, names)).\(more)",
+      DetailTable(
+        "Fills at which equity was below zero",
+        columns: [
+          .init("account"), .init("insolvent"), .init("seq"), .init("block"),
+          .init("equity_before", unit: unit), .init("equity_after", unit: unit), .init("fills"),
+          .init("residual_debt"),
+        ], rows: rows))
+  }
+
+  private func bonuses(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let unit = venue.unitName
+    var rows: [[DetailTable.Value]] = []
+    var (bonus, badDebt) = (Decimal18.zero, Decimal18.zero)
+    for account in accounts.keys.sorted() {
+      let own = accounts[account] ?? Account()
+      guard own.badDebt > .zero else { continue }
+      var paid = Decimal18.zero
+      let insolvent = own.fills.filter(\.before.isNegative)
+      for fill in insolvent { paid = try paid + fill.bonus }
+      bonus = try bonus + paid
+      badDebt = try badDebt + own.badDebt
+      rows.append([
+        .account(account), .amount(own.badDebt), .count(insolvent.count), .amount(paid),
+        .amount(try Figures.share(paid, of: own.badDebt)),
+      ])
+    }
+    return Answer(
+      rows.isEmpty
+        ? "No liquidated account left bad debt."
+        : "\(bonus) \(unit) of \(badDebt) \(unit) of bad debt "
+          + "(\(try Figures.percent(bonus, of: badDebt))) is bonus paid after insolvency, in "
+          + "\(Figures.count(rows.count, "account")).",
+      DetailTable(
+        "Bonus after insolvency",
+        columns: [
+          .init("account"), .init("bad_debt", unit: unit), .init("fills_while_insolvent"),
+          .init("bonus", unit: unit), .init("share", unit: "%"),
+        ], rows: rows))
+  }
+}

@@ -1,0 +1,238 @@
+import Engine
+import FixedPoint
+import Ledger
+import Margin
+
+/// Counts what moved while a feed was not sound.
+struct UnsoundFeedCollector: Collector {
+  private struct Window {
+    var feed: Feed
+    var status: String
+    var who: String
+    var from: Int64
+    var fromBlock: Int64
+    var price: Decimal18
+    var to: Int64?
+  }
+
+  private struct Flow: Hashable, Comparable {
+    var asset: Int
+    var account: Int
+    var kind: String
+
+    static func < (a: Flow, b: Flow) -> Bool {
+      (a.asset, a.kind, a.account) < (b.asset, b.kind, b.account)
+    }
+  }
+
+  private let asked: Asked
+  private var windows: [Window] = []
+  private var open: [Feed: [String: Int]] = [:]
+  private var flows = KeyedSums<Flow>()
+  private var values = KeyedSums<Flow>()
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    switch event.kind {
+    case .priceUpdate:
+      note(event, event.string(.source) ?? "", event.choice(.status) ?? "live", sound: "live")
+    case .referencePrice: note(event, "the venue", event.choice(.status) ?? "", sound: "valid")
+    case .deposit, .borrow, .withdrawal, .repay: try flow(event, venue)
+    default: break
+    }
+  }
+
+  private mutating func note(_ event: Event, _ who: String, _ status: String, sound: String) {
+    guard let feed = Feed(event), asked.wants(feed), let price = event.decimal(.price) else {
+      return
+    }
+    if let place = open[feed]?[who] {
+      if windows[place].status == status { return }
+      windows[place].to = event.time
+      open[feed]?[who] = nil
+    }
+    guard status != sound else { return }
+    open[feed, default: [:]][who] = windows.count
+    windows.append(
+      Window(
+        feed: feed, status: status, who: who, from: event.time,
+        fromBlock: event.position.block, price: price))
+  }
+
+  private mutating func flow(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    guard let asset = event.id(.asset), let account = event.id(.account),
+      let amount = event.decimal(.amount), asked.wants(account: account),
+      let standing = open[.asset(asset)], !standing.isEmpty
+    else { return }
+    let flow = Flow(asset: asset, account: account, kind: event.kind.name)
+    try flows.add(amount, to: flow)
+    // The price may be the wrong one that the question is about; the market's is better.
+    let price = venue.marketPrice(of: .asset(asset)) ?? venue.known(.asset(asset))
+    if let price {
+      try values.add(amount.multiplied(by: price, rounding: .halfEven), to: flow)
+    }
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let names = asked.names
+    let windowTable = DetailTable(
+      "Unsound prices",
+      columns: [
+        .init("feed"), .init("says"), .init("status"), .init("price"), .init("block"),
+        .init("from"), .init("to"), .init("length", unit: "s"),
+      ],
+      rows: windows.map {
+        [
+          .text($0.feed.name(names)), .text($0.who), .text($0.status), .amount($0.price),
+          .integer($0.fromBlock), .time($0.from), $0.to.map { .time($0) } ?? .none,
+          .integer((($0.to ?? venue.time) - $0.from) / 1000),
+        ]
+      })
+    guard !windows.isEmpty else {
+      return Answer("Every price in the log is sound: none at its floor or paused.", windowTable)
+    }
+    var totals: [String: [Int: Decimal18]] = [:]
+    for (flow, amount) in flows.byKey {
+      totals[flow.kind, default: [:]][flow.asset] =
+        try (totals[flow.kind]?[flow.asset] ?? .zero) + amount
+    }
+    let parts = totals.keys.sorted().map { "\($0) \(Figures.amounts(totals[$0] ?? [:], names))" }
+    return Answer(
+      "\(Figures.count(windows.count, "time")) with an unsound price; meanwhile "
+        + (parts.isEmpty ? "nothing of these assets moved." : Figures.words(parts) + "."),
+      DetailTable(
+        "Flows while unsound",
+        columns: [
+          .init("asset"), .init("kind"), .init("account"), .init("amount"),
+          .init("value", unit: venue.unitName),
+        ],
+        rows: flows.byKey.map {
+          [
+            .text(names.assets[$0.key.asset]), .text($0.key.kind), .account($0.key.account),
+            .amount($0.amount), .amount(values.all[$0.key]),
+          ]
+        }), windowTable)
+  }
+}
+
+/// Lists the prices of a feed and what the collateral was worth at each.
+struct PricePathCollector: Collector {
+  private struct Step {
+    var seq: Int64
+    var block: Int64
+    var time: Int64
+    var source: String
+    var price: Decimal18
+    var held: Decimal18
+  }
+
+  private let asked: Asked
+  private var steps: [Feed: [Step]] = [:]
+  private var extremes: [Feed: (low: Decimal18, high: Decimal18)] = [:]
+  private var held: [Feed: Decimal18] = [:]
+  private var before: [(feed: Feed, amount: Decimal18)] = []
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  // The state before the range is read once; afterwards only what each event changes.
+  private var isStarted = false
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    if !isStarted {
+      isStarted = true
+      try start(venue)
+    }
+    before = Self.holdings(of: event, venue, asked)
+  }
+
+  private mutating func start(_ venue: VenueState) throws(ArithmeticError) {
+    for asset in 0..<asked.names.assets.count {
+      for holder in venue.book.holders(of: asset) where asked.wants(account: holder.account) {
+        held[.asset(asset)] = try (held[.asset(asset)] ?? .zero) + holder.balance.asset
+      }
+    }
+    for market in 0..<asked.names.markets.count {
+      for open in venue.book.openPositions(in: market) where asked.wants(account: open.account) {
+        held[.market(market)] =
+          try (held[.market(market)] ?? .zero) + max(open.position.size, .zero)
+      }
+    }
+  }
+
+  /// What the accounts of an event have of what it may move.
+  private static func holdings(
+    of event: Event, _ venue: VenueState, _ asked: Asked
+  ) -> [(feed: Feed, amount: Decimal18)] {
+    var holdings: [(feed: Feed, amount: Decimal18)] = []
+    for account in VenueState.accounts(of: event) where asked.wants(account: account) {
+      for line in venue.book.balances(of: account) {
+        holdings.append((.asset(line.asset), line.balance.asset))
+      }
+      for line in venue.book.positions(of: account) {
+        holdings.append((.market(line.market), max(line.position.size, .zero)))
+      }
+    }
+    return holdings
+  }
+
+  mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    for (feed, amount) in before { held[feed] = try (held[feed] ?? .zero) - amount }
+    for (feed, amount) in Self.holdings(of: event, venue, asked) {
+      held[feed] = try (held[feed] ?? .zero) + amount
+    }
+    guard event.kind == .priceUpdate, let feed = Feed(event), asked.wants(feed),
+      let price = event.decimal(.price)
+    else { return }
+    steps[feed, default: []].append(
+      Step(
+        seq: event.seq, block: event.position.block, time: event.time,
+        source: event.string(.source) ?? "", price: price, held: held[feed] ?? .zero))
+    let old = extremes[feed] ?? (price, price)
+    extremes[feed] = (min(old.low, price), max(old.high, price))
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    guard let feed = try furthest(), let path = steps[feed], let first = path.first,
+      let last = path.last, let (low, high) = extremes[feed]
+    else { return Answer("No price was recorded in that time.") }
+    let names = asked.names
+    let quote: String =
+      switch feed {
+      case .asset: venue.unitName
+      case .market(let id): names.assets[names.market(id).quote]
+      }
+    let sources = Set(path.map(\.source)).sorted()
+    let worth = try path.map { (step) throws(ArithmeticError) in
+      try step.held.multiplied(by: step.price, rounding: .halfEven)
+    }
+    return Answer(
+      "\(feed.name(names)) went from \(first.price) to \(last.price) \(quote) in "
+        + "\(Figures.count(path.count, "update")) of \(Figures.count(sources.count, "source")), "
+        + "lowest \(low), highest \(high); the collateral went from \(worth.first ?? .zero) to "
+        + "\(worth.last ?? .zero) \(quote).",
+      DetailTable(
+        "Prices of \(feed.name(names))",
+        columns: [
+          .init("seq"), .init("block"), .init("time"), .init("source"), .init("price", unit: quote),
+          .init("collateral"), .init("value", unit: quote),
+        ],
+        rows: zip(path, worth).map { step, value in
+          [
+            .integer(step.seq), .integer(step.block), .time(step.time), .text(step.source),
+            .amount(step.price), .amount(step.held), .amount(value),
+          ]
+        }))
+  }
+
+  /// The feed asked for, or the one that moved furthest.
+  private func furthest() throws(ArithmeticError) -> Feed? {
+    var best: (feed: Feed, move: ExactRatio)?
+    for feed in extremes.keys.sorted() {
+      guard let (low, high) = extremes[feed], low > .zero else { continue }
+      let move = try ExactRatio(Int256(high.mantissa), Int256(low.mantissa))
+      if best.map({ move > $0.move }) ?? true { best = (feed, move) }
+    }
+    return best?.feed ?? extremes.keys.min()
+  }
+}

@@ -1,0 +1,398 @@
+import Engine
+import FixedPoint
+import Ledger
+import Margin
+
+extension Question {
+  static let sales: [Question] = [
+    Question(
+      7, "What is each liquidated account owed under a rule of compensation at a price?",
+      incident: "Maker, March 2020", needs: [[.liquidationFill]],
+      options: [.account, .asset, .price],
+      definition: "Owed is the value of what was taken, at --price or else at the venue's price "
+        + "in force at each fill, less the debt that it covered or that was written off, less the "
+        + "penalty of the rulebook in force (or --rulebook) on that debt; never below zero. What "
+        + "an auction gave back is still the account's and is not counted.",
+      commands: ["log --kind liquidation_fill"], tables: ["v_liquidation_fill", "v_bad_debt"]
+    ) { CompensationCollector($0) },
+    Question(
+      14, "What did liquidators earn on each fill against the incentive that was configured?",
+      incident: "Compound, November 2020", needs: [[.liquidationFill], [.priceUpdate]],
+      options: [.account, .asset],
+      definition: "Earned is the value taken ÷ the value paid − 1, both at the venue's prices in "
+        + "force before the fill; configured is the asset's `bonus` in the rulebook, or the "
+        + "parameter `liquidation_bonus` of the asset in basis points, then in force. They agree "
+        + "when they differ by at most 0.001. Only collateral seized at a fixed spread has a "
+        + "configured bonus.",
+      commands: ["audit", "log --kind liquidation_fill"],
+      tables: ["v_liquidation_fill", "v_parameter", "v_price_update"]
+    ) { BonusCollector($0) },
+    Question(
+      31, "How many liquidations were there, of which size, and how long did they take?",
+      incident: "Aave, November 2022", needs: [[.liquidationFill, .liquidationStart]],
+      options: [.account, .asset, .market],
+      definition: "A liquidation is one liquidation fill; where the source records none, one "
+        + "liquidation start. The duration runs from the first to the last. Sizes are in native "
+        + "units; the value is what was repaid or the notional closed, at the venue's prices.",
+      commands: ["log --kind liquidation_fill", "log --kind liquidation_start"],
+      tables: ["v_liquidation_fill", "v_liquidation_start"]
+    ) { LiquidationCountCollector($0) },
+    Question(
+      48, "What would those liquidated in a window have had at the price of a later moment?",
+      incident: "Binance, October 2025", needs: [[.liquidationFill], [.priceUpdate]],
+      options: [.account, .asset, .market, .at],
+      definition: "The difference is the value of what was taken at the price of --at (the end of "
+        + "the log where it is not given) less what was paid for it at the fill, in the unit. "
+        + "With --asset only liquidations count in which it was taken, or of accounts that held "
+        + "it.",
+      commands: ["log --kind liquidation_fill --from A --to B"],
+      tables: ["v_liquidation_fill", "v_price_update"]
+    ) { LaterPriceCollector($0) },
+  ]
+}
+
+/// Reckons what each account would have kept at a price and under a penalty.
+struct CompensationCollector: Collector {
+  private struct Vault {
+    var taken = Decimal18.zero
+    var amounts: [Int: Decimal18] = [:]
+    var debt = Decimal18.zero
+    var fills = 0
+  }
+
+  private let asked: Asked
+  private var vaults: [Int: Vault] = [:]
+  private var isUnpriced = false
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    if event.kind == .badDebt, let account = event.id(.account), var vault = vaults[account],
+      let asset = event.id(.asset), let amount = event.decimal(.amount)
+    {
+      guard let value = try venue.value(amount, of: asset) else { return isUnpriced = true }
+      vault.debt = try vault.debt + value
+      vaults[account] = vault
+    }
+    guard let lot = try LiquidatedLot(event, venue, asked.names), case .asset(let asset) = lot.feed,
+      asked.wants(account: lot.account), asked.wants(asset: asset)
+    else { return }
+    guard let price = asked.price ?? lot.reference, let debtAsset = lot.repaidAsset,
+      let debt = try venue.value(lot.repaid - lot.penalty, of: debtAsset)
+    else { return isUnpriced = true }
+    var vault = vaults[lot.account] ?? Vault()
+    vault.fills += 1
+    vault.amounts[asset] = try (vault.amounts[asset] ?? .zero) + lot.size
+    vault.taken = try vault.taken + lot.size.multiplied(by: price, rounding: .halfEven)
+    vault.debt = try vault.debt + debt
+    vaults[lot.account] = vault
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    guard !isUnpriced else {
+      return .undecidable([.priceUpdate], "some collateral or debt has no price; --price helps")
+    }
+    let (names, unit) = (asked.names, venue.unitName)
+    var rows: [(owed: Decimal18, row: [DetailTable.Value])] = []
+    var total = Decimal18.zero
+    for account in vaults.keys.sorted() {
+      let vault = vaults[account] ?? Vault()
+      let penalty = try venue.rulebook.penalty.penalty(
+        on: vault.debt,
+        in: .init(value: vault.debt, coverage: .one, sinceBreach: 0))
+      let owed = max(.zero, try vault.taken - vault.debt - penalty.amount)
+      total = try total + owed
+      rows.append(
+        (
+          owed,
+          [
+            .account(account), .text(Figures.amounts(vault.amounts, names)),
+            .amount(vault.taken), .amount(vault.debt), .amount(penalty.amount), .amount(owed),
+          ]
+        ))
+    }
+    rows.sort { $0.owed > $1.owed }
+    let owed = rows.filter { $0.owed > .zero }.count
+    let price = asked.price.map { "at \($0) \(unit)" } ?? "at the prices in force at the fills"
+    return Answer(
+      rows.isEmpty
+        ? "No collateral was taken."
+        : "\(total) \(unit) is owed to \(owed) of \(Figures.count(rows.count, "account")), "
+          + "\(price).",
+      DetailTable(
+        "What accounts are owed",
+        columns: [
+          .init("account"), .init("taken"), .init("value", unit: unit),
+          .init("debt", unit: unit), .init("penalty", unit: unit), .init("owed", unit: unit),
+        ], rows: rows.map(\.row)))
+  }
+}
+
+/// Holds what liquidators earned against what was configured.
+struct BonusCollector: Collector {
+  private struct Tally {
+    var fills = 0
+    var judged = 0
+    var agree = 0
+    var gain = Decimal18.zero
+  }
+
+  private let asked: Asked
+  private var rows: [[DetailTable.Value]] = []
+  private var tallies: [Int: Tally] = [:]
+  private var unpriced = 0
+
+  private static let tolerance = Decimal18(mantissa: 1_000_000_000_000_000)
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    guard let lot = try LiquidatedLot(event, venue, asked.names), case .asset(let asset) = lot.feed,
+      asked.wants(account: lot.account), asked.wants(asset: asset)
+    else { return }
+    guard let given = lot.given, let paid = lot.paid, !paid.isZero else {
+      unpriced += 1
+      return
+    }
+    let earned = try given.divided(by: paid, rounding: .halfEven) - .one
+    let configured = lot.mechanism == "fixed_spread" ? try bonus(of: asset, venue) : nil
+    var tally = tallies[asset] ?? Tally()
+    tally.fills += 1
+    tally.gain = try tally.gain + given - paid
+    var agrees: Bool?
+    if let configured {
+      tally.judged += 1
+      agrees = try (earned - configured).magnitude <= Self.tolerance
+      if agrees == true { tally.agree += 1 }
+    }
+    tallies[asset] = tally
+    rows.append([
+      .integer(lot.seq), .integer(lot.block), .account(lot.account), .who(lot.liquidator),
+      .text(asked.names.assets[asset]),
+      .words(lot.repaidAsset.map { asked.names.assets[$0] }), .amount(paid), .amount(given),
+      .amount(earned), .amount(configured), .words(agrees.map { $0 ? "yes" : "no" }),
+    ])
+  }
+
+  /// The bonus in force: the rulebook's, or that of a venue which sets it in basis points of the value.
+  private func bonus(of asset: Int, _ venue: VenueState) throws(ArithmeticError) -> Decimal18? {
+    let name = asked.names.assets[asset]
+    if let text = venue.parameters.value(scope: name, name: "liquidation_bonus"),
+      let points = try? Decimal18(text)
+    {
+      return try points.divided(by: Decimal18(10_000), rounding: .halfEven) - .one
+    }
+    guard venue.hasRules, asset < venue.terms.assets.count else { return nil }
+    return venue.terms.assets[asset].bonus
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let unit = venue.unitName
+    guard !rows.isEmpty else {
+      return unpriced > 0
+        ? .undecidable([.priceUpdate], "no fill has both prices")
+        : Answer("No collateral was taken by liquidation.")
+    }
+    var (judged, agree, gain) = (0, 0, Decimal18.zero)
+    for asset in tallies.keys.sorted() {
+      let tally = tallies[asset] ?? Tally()
+      judged += tally.judged
+      agree += tally.agree
+      gain = try gain + tally.gain
+    }
+    var sentence =
+      "Takers earned \(gain) \(unit) on \(Figures.count(rows.count, "fill")), at the venue's prices"
+    sentence +=
+      judged > 0
+      ? "; \(agree) of \(judged) with a configured bonus agree with it"
+      : "; no bonus is configured for them"
+    if unpriced > 0 { sentence += "; \(unpriced) lack a price" }
+    var answer = Answer(
+      sentence + ".",
+      DetailTable(
+        "Incentives",
+        columns: [
+          .init("seq"), .init("block"), .init("account"), .init("liquidator"), .init("seized"),
+          .init("repaid_in"), .init("paid", unit: unit), .init("taken", unit: unit),
+          .init("earned"), .init("configured"), .init("agree"),
+        ], rows: rows),
+      DetailTable(
+        "By seized asset",
+        columns: [
+          .init("asset"), .init("fills"), .init("with_bonus"), .init("agree"), .init("differ"),
+          .init("earned", unit: unit),
+        ],
+        rows: tallies.keys.sorted().map {
+          let tally = tallies[$0] ?? Tally()
+          return [
+            .text(asked.names.assets[$0]), .count(tally.fills), .count(tally.judged),
+            .count(tally.agree), .count(tally.judged - tally.agree), .amount(tally.gain),
+          ]
+        }))
+    if judged == 0 { answer.lacks = [.parameter] }
+    return answer
+  }
+}
+
+/// Counts liquidations and measures how long they took.
+struct LiquidationCountCollector: Collector {
+  private struct Kindred {
+    var count = 0
+    var size = Decimal18.zero
+    var value = Decimal18.zero
+    var unvalued = 0
+    var accounts: Set<Int> = []
+    var first: Int64
+    var last: Int64
+  }
+
+  private let asked: Asked
+  private let countsStarts: Bool
+  private var kindred: [String: Kindred] = [:]
+  private var accounts: Set<Int> = []
+  private var blocks: [Int64: Int] = [:]
+
+  init(_ asked: Asked) {
+    self.asked = asked
+    countsStarts =
+      (asked.counts[.liquidationFill] ?? 0) < (asked.counts[.liquidationStart] ?? 0)
+      && asked.counts[.auctionStart] ?? 0 == 0
+  }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    if countsStarts {
+      guard event.kind == .liquidationStart, let account = event.id(.account),
+        asked.wants(account: account)
+      else { return }
+      try count(
+        event, account, event.string(.scope) ?? "account", size: nil,
+        value: event.decimal(.notional))
+    } else {
+      guard let lot = try LiquidatedLot(event, venue, asked.names),
+        asked.wants(account: lot.account), asked.wants(lot.feed)
+      else { return }
+      let value = lot.isPurchase ? lot.given : lot.paid
+      try count(event, lot.account, lot.subject(asked.names), size: lot.size, value: value)
+    }
+  }
+
+  private mutating func count(
+    _ event: Event, _ account: Int, _ name: String, size: Decimal18?, value: Decimal18?
+  ) throws(ArithmeticError) {
+    var own = kindred[name] ?? Kindred(first: event.time, last: event.time)
+    own.count += 1
+    own.size = try own.size + (size ?? .zero)
+    own.value = try own.value + (value ?? .zero)
+    if value == nil { own.unvalued += 1 }
+    own.accounts.insert(account)
+    own.last = event.time
+    kindred[name] = own
+    accounts.insert(account)
+    blocks[event.time, default: 0] += 1
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let unit = venue.unitName
+    let all = kindred.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+    guard let first = blocks.keys.min(), let last = blocks.keys.max() else {
+      return Answer("Nothing was liquidated.")
+    }
+    let number = all.reduce(0) { $0 + $1.value.count }
+    var value = Decimal18.zero
+    for (_, own) in all { value = try value + own.value }
+    let unvalued = all.reduce(0) { $0 + $1.value.unvalued }
+    let busiest = blocks.min { ($1.value, $0.key) < ($0.value, $1.key) }
+    var sentence =
+      "\(Figures.count(number, countsStarts ? "liquidation start" : "liquidation fill")) of "
+      + "\(Figures.count(accounts.count, "account")) within \(Figures.duration(last - first))"
+    if unvalued < number { sentence += ", worth \(value) \(unit)" }
+    if unvalued > 0, unvalued < number { sentence += " (\(unvalued) without a value)" }
+    if let busiest, busiest.value > 1 { sentence += "; at most \(busiest.value) at one time" }
+    return Answer(
+      sentence + ".",
+      DetailTable(
+        countsStarts ? "Liquidation starts by scope" : "Liquidation fills by what was sold",
+        columns: [
+          .init(countsStarts ? "scope" : "of"), .init("liquidations"), .init("accounts"),
+          .init("size"), .init("value", unit: unit), .init("first"), .init("last"),
+        ],
+        rows: all.map { name, own in
+          [
+            .text(name), .count(own.count), .count(own.accounts.count),
+            countsStarts ? .none : .amount(own.size),
+            own.unvalued == own.count ? .none : .amount(own.value), .time(own.first),
+            .time(own.last),
+          ]
+        }))
+  }
+}
+
+/// Values what was taken at a later price.
+struct LaterPriceCollector: Collector {
+  private struct Lot {
+    var lot: LiquidatedLot
+    /// What was paid for it, in the quote or the repaid asset's value.
+    var paid: Decimal18
+  }
+
+  private let asked: Asked
+  private var lots: [Lot] = []
+  private var unpriced = 0
+
+  init(_ asked: Asked) { self.asked = asked }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    guard let lot = try LiquidatedLot(event, venue, asked.names),
+      asked.wants(account: lot.account)
+    else { return }
+    let holds =
+      asked.market == nil
+      && (asked.asset.map {
+        venue.book.balance(of: lot.account, asset: $0).asset > .zero
+      } ?? true)
+    guard asked.wants(lot.feed) || holds else { return }
+    // What a buyer to cover gives is what a seller gets: both are the traded value.
+    guard let paid = lot.isPurchase ? lot.given : lot.paid else {
+      unpriced += 1
+      return
+    }
+    lots.append(Lot(lot: lot, paid: paid))
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let (names, unit) = (asked.names, venue.unitName)
+    var sums = KeyedSums<Int>()
+    var counts: [Int: Int] = [:]
+    for entry in lots {
+      guard let price = venue.known(entry.lot.feed) else { continue }
+      var worth = try entry.lot.size.multiplied(by: price, rounding: .halfEven)
+      if case .market(let id) = entry.lot.feed {
+        guard let value = try venue.value(worth, of: names.market(id).quote) else { continue }
+        worth = value
+      }
+      try sums.add(
+        entry.lot.isPurchase ? entry.paid - worth : worth - entry.paid, to: entry.lot.account)
+      counts[entry.lot.account, default: 0] += 1
+    }
+    var (better, worse) = (Decimal18.zero, Decimal18.zero)
+    for (_, amount) in sums.byKey {
+      if amount.isNegative { worse = try worse + amount } else { better = try better + amount }
+    }
+    let losers = sums.all.values.filter { $0 > .zero }.count
+    return Answer(
+      lots.isEmpty
+        ? "Nobody was liquidated in that window."
+        : "\(losers) of \(Figures.count(sums.all.count, "account")) liquidated in the window "
+          + "would have had \(better) \(unit) more at the later prices; the others "
+          + "\(try worse.magnitude) \(unit) less."
+          + (unpriced > 0
+            ? " \(unpriced) fills lack a "
+              + "price." : ""),
+      DetailTable(
+        "Difference to the later price",
+        columns: [.init("account"), .init("fills"), .init("difference", unit: unit)],
+        rows: sums.descending.map {
+          [.account($0.key), .count(counts[$0.key] ?? 0), .amount($0.amount)]
+        }))
+  }
+}

@@ -1,0 +1,135 @@
+internal import Audit
+internal import Console
+internal import FixedPoint
+internal import Ledger
+internal import Margin
+internal import Report
+internal import Store
+
+/// One question put to a ledger: what was said beside its number, and the reading of the log.
+struct Asking {
+  let question: Question
+  /// Where the range reaches beyond the ledger.
+  let notes: [String]
+
+  private let file: LedgerFile
+  private var asked: Asked
+  /// The last event that is read.
+  private let end: Int64
+
+  /// Understands the options.
+  ///
+  /// - Throws: A usage error for an option that the question does not take, or a name that is not there.
+  init(
+    _ question: Question, _ file: LedgerFile, _ counts: [Kind: Int64],
+    _ arguments: ParsedArguments
+  ) throws {
+    self.question = question
+    self.file = file
+    try Self.check(question, arguments)
+    let range = try EventRange(arguments, file)
+    notes = range.notes
+    var asked = Asked(names: file.names, counts: counts)
+    asked.account = try arguments.option("account").map { try SharedOptions.account($0, file) }
+    asked.asset = try arguments.option("asset").map {
+      try Self.id($0, "asset", file.names.assets, file)
+    }
+    asked.market = try arguments.option("market").map {
+      try Self.id($0, "market", file.names.markets, file)
+    }
+    asked.parameter = arguments.option("parameter")
+    asked.price = try arguments.option("price").map { text in
+      guard let price = try? Decimal18(text), price > .zero else {
+        throw arguments.error("--price: \"\(text)\" is not a price above zero.")
+      }
+      return price
+    }
+    (asked.first, asked.last) = (range.first, range.last)
+    asked.rules = try arguments.option("rulebook").map {
+      RuleSource.events(try RuleSource.read($0))
+    }
+    if let rules = asked.rules { asked.counts[.parameter] = Int64(rules.count) }
+    var end = range.last
+    let block = try SharedOptions.block("block", arguments, file)
+    if question.options.contains(.block) {
+      asked.block = block
+    } else if let block {
+      guard !arguments.isGiven("to") else {
+        throw arguments.error("--block says where the answer is taken, as --to does: give one.")
+      }
+      end = try file.lastEvent(throughBlock: block)
+      asked.last = end
+    }
+    if question.options.contains(.at) {
+      let at = try SharedOptions.block("at", arguments, file)
+      end = try at.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
+    }
+    self.asked = asked
+    self.end = end
+  }
+
+  private static func check(_ question: Question, _ arguments: ParsedArguments) throws {
+    for option in Question.Option.allCases where arguments.isGiven(option.rawValue) {
+      guard option != .block, !question.options.contains(option) else { continue }
+      let own = question.options.map { "--\($0.rawValue)" }
+      throw arguments.error(
+        "Question \(question.number) does not take --\(option.rawValue); it takes "
+          + (own.isEmpty ? "--from and --to only." : own.joined(separator: ", ") + "."))
+    }
+  }
+
+  private static func id(
+    _ name: String, _ what: String, _ table: NameTable, _ file: LedgerFile
+  ) throws -> Int {
+    if let id = table.id(of: name) { return id }
+    let similar = SimilarNames.find(name, among: table).map { "\"\($0)\"" }
+      .joined(separator: " or ")
+    throw CommandFailure(
+      "\(file.path): there is no \(what) \"\(name)\""
+        + (similar.isEmpty ? "" : "; did you mean \(similar)?"))
+  }
+
+  /// Reads the log and answers; without the facts, it says which are missing.
+  func answer(_ io: CommandIO) throws -> Answer {
+    let lacks = question.lacks(asked.counts)
+    guard lacks.isEmpty else { return .undecidable(lacks) }
+    var asked = asked
+    if question.needsSubjects { asked.subjects = try subjects() }
+    var progress = ProgressLine("reading", unit: "events", total: end, output: io.words)
+    var inquiry = try Inquiry(question, asked)
+    func telling<T>(_ body: () throws(VenueError) -> T) throws(StoreError) -> T {
+      do throws(VenueError) {
+        return try body()
+      } catch {
+        throw StoreError(.damaged, "\(file.path): \(error)")
+      }
+    }
+    try file.replay(through: end, progress: { progress.update($0) }) {
+      (event) throws(StoreError) in
+      let event = copy event
+      try telling { () throws(VenueError) in try inquiry.take(event) }
+    }
+    let answer = try telling { () throws(VenueError) in try inquiry.finish() }
+    progress.clear()
+    return answer
+  }
+
+  /// The accounts that may have a case.
+  private func subjects() throws -> Set<Int> {
+    var scout = try BreachScout(names: file.names, rules: asked.rules)
+    let cursor = try file.events(to: end)
+    var event = Event(.note)
+    while try cursor.next(into: &event) { try scout.take(event) }
+    try scout.finish()
+    return scout.accounts
+  }
+
+  /// Where the answer was read.
+  func anchor() throws -> Anchor {
+    guard end < file.tip.size else { return try Anchor(file) }
+    let cursor = try file.events(from: max(1, end), to: end)
+    var event = Event(.note)
+    guard try cursor.next(into: &event) else { return try Anchor(file) }
+    return try Anchor(file, throughBlock: event.position.block)
+  }
+}
