@@ -19,7 +19,10 @@ extension WhatIfReport {
         "\(cause.cause.title) \(Self.short(cause.before)) → "
           + "\(Self.short(cause.after)) \(result.unit)")
     }
-    return "Under \(changes): " + parts.joined(separator: ", ") + "."
+    let start =
+      result.undecidable.isEmpty
+      ? "Under" : "As far as it can be decided (what cannot is named below), under"
+    return "\(start) \(changes): " + parts.joined(separator: ", ") + "."
   }
 
   private var nothing: String {
