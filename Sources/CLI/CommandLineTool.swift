@@ -13,8 +13,8 @@ package enum CommandLineTool {
     ConcentrationCommand.self, SQLCommand.self,
     CheckCommand.self, HealthCommand.self, LadderCommand.self, StressCommand.self,
     CasesCommand.self, CaseCommand.self,
-    AuditCommand.self, WhatIfCommand.self, JudgeCommand.self, PostMortemCommand.self, AskCommand.self,
-    SimulateCommand.self, RulebookCommand.self, ConformCommand.self,
+    AuditCommand.self, WhatIfCommand.self, JudgeCommand.self, PostMortemCommand.self,
+    AskCommand.self, SimulateCommand.self, RulebookCommand.self, ConformCommand.self,
     VerifyCommand.self,
   ]
 
