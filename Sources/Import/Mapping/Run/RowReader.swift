@@ -99,10 +99,10 @@ struct RowReader {
         reader.header, separator: separator, path: path, source: sourceName)
       if let guess { throw MapRunError(guess) }
       let near = missing.count == 1 ? NearestName.find(missing[0], among: reader.header) : nil
-      throw MapRunError(
-        "\(path) has no column \(missing.map { "\"\($0)\"" }.joined(separator: ", ")), which the "
-          + "map needs" + (near.map { "; did you mean \"\($0)\"? It" } ?? "; it")
-          + " has \(reader.header.joined(separator: ", "))")
+      let wanted = missing.map { "\"" + $0 + "\"" }.joined(separator: ", ")
+      let hint = near.map { "; did you mean \"" + $0 + "\"? It" } ?? "; it"
+      let found = reader.header.joined(separator: ", ")
+      throw MapRunError("\(path) has no column \(wanted), which the map needs\(hint) has \(found)")
     }
     return fields
   }
