@@ -98,7 +98,7 @@ struct AskRealDataTests {
     await Self.expect(
       ledger,
       [
-        (16, "37 parameters in force, 37 by nobody that the record names; "),
+        (16, "37 parameters in force, 12 of them set by LendingPoolConfigurator, block 11362887; "),
         (31, "11497 liquidation fills of 3214 accounts within 472 d 7 h, "),
         (33, "Not decidable: this ledger lacks bad_debt, deposit."),
       ])
