@@ -83,18 +83,50 @@ enum SimulateCommand: Command {
       output: io.words)
     defer { line.clear() }
     let session = try ImportSession(writer, batchSize: batchSize)
+    let recorded = Recorded(writer)
     var bytes: [UInt8] = []
     while !simulation.isFinished {
+      var isOther = false
       try simulation.runBlock { event, names in
+        isOther = isOther || !recorded.mayHold(event)
         LineEncoder.append(copy event, names: names, to: &bytes)
         bytes.append(UInt8(ascii: "\n"))
       }
       line.update(Int64(simulation.place))
+      if isOther { throw recorded.conflict }
       guard bytes.count >= blockBytes || simulation.isFinished, !bytes.isEmpty else { continue }
       try await CanonicalImport.read(bytes: bytes, name: "the run of \(name)", into: session)
       bytes.removeAll(keepingCapacity: true)
     }
+    if simulation.summary.events < recorded.count { throw recorded.conflict }
     return try session.finish()
+  }
+
+  /// What the ledger held before the run. Lines that the run makes again are compared one by one; that the
+  /// ledger holds no others between them, and none behind the last, is told by counting.
+  private struct Recorded {
+    let count: Int64
+    let last: Position?
+    let path: String
+
+    init(_ writer: LedgerWriter) {
+      count = writer.tip.size
+      last = writer.lastPosition
+      path = writer.path
+    }
+
+    /// Whether an event of the run has the place that it would have if the ledger held this run.
+    func mayHold(_ event: borrowing Event) -> Bool {
+      guard let last else { return true }
+      return event.seq < count
+        ? event.position < last : (event.seq == count) == (event.position == last)
+    }
+
+    var conflict: CommandFailure {
+      CommandFailure(
+        "\(path) holds events that this run does not make, so it holds something else; it stays "
+          + "as it is; give another file with -o", status: .findings)
+    }
   }
 
   // MARK: - The table at the end
