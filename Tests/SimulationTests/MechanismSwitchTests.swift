@@ -70,9 +70,20 @@ import Testing
     Switch("priority-largest", "liquidation.priority=worst_health", differs: "liquidation_fill"),
     Switch("priority-worst", "liquidation.priority=oldest_breach", differs: "liquidation_fill"),
     Switch("priority-oldest", "liquidation.priority=largest_notional", differs: "liquidation_fill"),
+    Switch(
+      "isolated", "liquidation.order=haircut",
+      also: [
+        "asset:USD.weight=0.05", "asset:USD.initial_weight=0.05",
+        "market:ETH-USD.tiers.0.above=0", "market:ETH-USD.tiers.0.initial=0.12",
+        "market:ETH-USD.tiers.0.maintenance=0.06",
+      ],
+      differs: "liquidation_fill", "\"account\":\"ann\""),
     Switch("penalty-tiers", "penalty.tiers.0.rate=0", differs: "liquidation_fill", "penalty"),
     Switch("penalty-ramp", "penalty.mode=tiered", loses: "liquidation_fill", "penalty"),
     Switch("penalty-health", "penalty.mode=tiered", loses: "liquidation_fill", "penalty"),
+    Switch(
+      "penalty-health", "penalty.maximum=1", also: ["penalty.maximum=0.05"],
+      differs: "liquidation_fill", "penalty"),
     Switch("waterfall", "penalty.to_fund=0", differs: "insurance", "\"penalty\""),
   ]
 
@@ -105,6 +116,8 @@ import Testing
     Switch("ladder", "calls.grace_blocks=0", differs: "liquidation_start"),
     Switch("ladder", "calls.cure=1.3", differs: "margin_call_closed"),
     Switch("oracle-health", "oracle.stale_seconds=0", loses: "reference_price", "\"stale\""),
+    Switch(
+      "oracle-health", "oracle.accepts_bounds=true", loses: "reference_price", "\"floor\""),
     Switch("oracle-health", "oracle.confidence=0", loses: "reference_price", "\"uncertain\""),
     Switch("oracle-median", "oracle.rule=last", differs: "reference_price"),
     Switch("oracle-median", "oracle.quorum=1", differs: "reference_price"),

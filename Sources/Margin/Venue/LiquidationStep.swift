@@ -11,7 +11,8 @@ struct LiquidationStep: Sendable {
   private var isBankrupt = false
   /// What was made good or written off.
   private var covered: Set<Liquidator.Shortfall> = []
-  private let batch: BatchPlan
+  /// What is left of the block's batch.
+  private var batch: BatchPlan
 
   init(batch: BatchPlan = BatchPlan()) {
     self.batch = batch
@@ -50,7 +51,7 @@ struct LiquidationStep: Sendable {
   ) throws(ArithmeticError) -> [Event]? {
     rounds += 1
     var liquidator = try Liquidator(
-      state: copy state, names: names, account: account, batch: batch)
+      state: copy state, names: names, account: account, lot: batch.takeLot(of: account))
     let health = liquidator.valuation.health
     guard state.isDue(account, health) else {
       phase = .close

@@ -205,85 +205,17 @@ extension Liquidator {
 
   // MARK: - Batches
 
-  /// The account's part of this block's batch.
-  func batch() throws(ArithmeticError) -> [Event] {
-    guard let lot = batchPlan.lots[account] else { return [] }
-    return try events(of: lot.closing, [lot.part])
-  }
-}
-
-/// What a batch sells and buys at one price per market and side, for all accounts that are due.
-struct BatchPlan: Sendable {
-  struct Lot: Sendable {
-    var closing: Liquidator.Closing
-    var part: Liquidator.Part
-  }
-
-  /// Each account's part: one position at a time.
-  private(set) var lots: [Int: Lot] = [:]
-
-  /// No batch.
-  init() {}
-
-  /// Clears the next position of every due account against the recorded depth, in the blocks in which
-  /// batches are cleared.
+  /// The account's part of this block's batch; nothing once it was sold.
   ///
-  /// Sales are cleared at the price that trades most; purchases at the price of the last ask they need.
-  init(
-    state: VenueState, names: Names, due: [Int]
-  ) throws(ArithmeticError) {
-    let rules = state.rulebook.liquidation
-    guard rules.mechanism == .batch, rules.batchBlocks > 0, state.block % rules.batchBlocks == 0
-    else { return }
-    var closings: [Int: Liquidator.Closing] = [:]
-    for account in due {
-      let liquidator = try Liquidator(state: state, names: names, account: account)
-      closings[account] = try liquidator.nextClosing()
-    }
-    for market in 0..<names.markets.count {
-      let feed = Feed.market(market)
-      for isSale in [true, false] {
-        let orders = due.filter {
-          closings[$0]?.line.market == market && closings[$0]?.isSale == isSale
-        }
-        guard !orders.isEmpty else { continue }
-        try clear(orders, closings, state.liquidity.book(feed), isSale: isSale)
-      }
-    }
-  }
-
-  private mutating func clear(
-    _ accounts: [Int], _ closings: [Int: Liquidator.Closing], _ book: DepthBook, isSale: Bool
-  ) throws(ArithmeticError) {
-    let own = accounts.compactMap { account in
-      closings[account].map { BatchClearing.Order(id: account, size: $0.size, limit: .zero) }
-    }
-    let decimals = closings[accounts[0]]?.decimals ?? TradeDecimals()
-    var price: Decimal18?
-    var fills: [BatchClearing.Fill] = []
-    if isSale {
-      let bids = book.levels(.bid).enumerated().map {
-        BatchClearing.Order(id: $0.offset, size: $0.element.size, limit: $0.element.price)
-      }
-      let clearing = try BatchClearing(supply: own, demand: bids, decimals: decimals)
-      price = clearing.price
-      fills = clearing.sold
-    } else {
-      var total = Decimal18.zero
-      for order in own { total = try total + order.size }
-      let taken = try book.walk(buying: total)
-      price = taken.worst
-      // The book stands as one seller at the price of the last ask; buyers share what there is.
-      if let worst = price {
-        let buyers = own.map { BatchClearing.Order(id: $0.id, size: $0.size, limit: worst) }
-        let asks = [BatchClearing.Order(id: -1, size: taken.size, limit: .zero)]
-        fills = try BatchClearing(supply: asks, demand: buyers, decimals: decimals).bought
-      }
-    }
-    guard let price else { return }
-    for fill in fills where fill.size > .zero {
-      guard let closing = closings[fill.id] else { continue }
-      lots[fill.id] = Lot(closing: closing, part: .init(size: fill.size, price: price))
-    }
+  /// Whoever was liquidated before may have taken part of the position: never more is closed than is
+  /// left of it.
+  func batch() throws(ArithmeticError) -> [Event] {
+    guard let lot,
+      let line = valuation.markets.first(where: { $0.market == lot.closing.line.market }),
+      line.position.size.isNegative != lot.closing.isSale
+    else { return [] }
+    var part = lot.part
+    part.size = min(part.size, try line.position.size.magnitude)
+    return part.size.isPositive ? try events(of: lot.closing, [part]) : []
   }
 }

@@ -14,13 +14,13 @@ struct Liquidator {
   /// Whether the auction that was continued is over.
   var isFinished = false
 
-  /// What this block's batch gives each account.
-  let batchPlan: BatchPlan
+  /// What this block's batch gives the account, unless it was given already.
+  let lot: BatchPlan.Lot?
 
   init(
-    state: VenueState, names: Names, account: Int, batch: BatchPlan = BatchPlan()
+    state: VenueState, names: Names, account: Int, lot: BatchPlan.Lot? = nil
   ) throws(ArithmeticError) {
-    batchPlan = batch
+    self.lot = lot
     self.state = state
     self.names = names
     self.account = account
