@@ -16,6 +16,8 @@ struct Asking {
   private var asked: Asked
   /// The last event that is read.
   private let end: Int64
+  /// The range and the rulebook, as options of other commands take them.
+  private let scope: [String]
 
   /// Understands the options.
   ///
@@ -64,6 +66,9 @@ struct Asking {
       let at = try SharedOptions.block("at", arguments, file)
       end = try at.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
     }
+    scope = ["rulebook", "from", "to"].flatMap { name in
+      arguments.option(name).map { ["--\(name)", $0] } ?? []
+    }
     self.asked = asked
     self.end = end
   }
@@ -94,7 +99,13 @@ struct Asking {
     let lacks = question.lacks(asked.counts)
     guard lacks.isEmpty else { return .undecidable(lacks) }
     var asked = asked
-    if question.needsSubjects { asked.subjects = try subjects() }
+    if question.needsSubjects {
+      let scout = try scout()
+      guard scout.hasRulebook else {
+        return .undecidable([.parameter], "no rule says when an account may be liquidated")
+      }
+      asked.subjects = scout.accounts
+    }
     var progress = ProgressLine("reading", unit: "events", total: end, output: io.words)
     var inquiry = try Inquiry(question, asked)
     func telling<T>(_ body: () throws(VenueError) -> T) throws(StoreError) -> T {
@@ -114,14 +125,21 @@ struct Asking {
     return answer
   }
 
-  /// The accounts that may have a case.
-  private func subjects() throws -> Set<Int> {
+  /// The command that decides the log again for an answer; nil where none does.
+  func whatIf(_ answer: Answer) -> String? {
+    guard !answer.whatIf.isEmpty else { return nil }
+    return (["plimsoll", "whatif", file.path] + scope + answer.whatIf).map(Shell.word)
+      .joined(separator: " ")
+  }
+
+  /// Who read the log for the accounts that may have a case.
+  private func scout() throws -> BreachScout {
     var scout = try BreachScout(names: file.names, rules: asked.rules)
     let cursor = try file.events(to: end)
     var event = Event(.note)
     while try cursor.next(into: &event) { try scout.take(event) }
     try scout.finish()
-    return scout.accounts
+    return scout
   }
 
   /// Where the answer was read.

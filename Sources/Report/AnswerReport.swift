@@ -9,16 +9,20 @@ package struct AnswerReport {
 
   private let question: Question
   private let answer: Answer
+  private let whatIf: String?
   private let names: Names
   private let anchor: Anchor
   private let showsAll: Bool
 
-  /// A report of an answer; `showsAll` writes every row for people too.
+  /// A report of an answer; `showsAll` writes every row for people too, `whatIf` is the command that
+  /// decides the log again for it.
   package init(
-    _ question: Question, _ answer: Answer, names: Names, anchor: Anchor, showsAll: Bool
+    _ question: Question, _ answer: Answer, whatIf: String?, names: Names, anchor: Anchor,
+    showsAll: Bool
   ) {
     self.question = question
     self.answer = answer
+    self.whatIf = whatIf
     self.names = names
     self.anchor = anchor
     self.showsAll = showsAll
@@ -34,6 +38,7 @@ package struct AnswerReport {
         ("decidable", .bool(answer.isDecidable)), ("answer", .string(answer.sentence)),
         ("lacks", .array(answer.lacks.map { .string($0.name) })),
         ("definition", .string(question.definition)),
+        ("whatif", whatIf.map { .string($0) } ?? .null),
         ("tables", .array(answer.tables.filter { !$0.columns.isEmpty }.map(node))),
       ]
       try output.write(members: members)
@@ -65,6 +70,9 @@ package struct AnswerReport {
       }
     }
     try output.write("\n")
+    if let whatIf {
+      try output.write("decided again: \(TerminalText.escape(whatIf))\n\n")
+    }
     try output.write(paragraph: "Defined: \(question.definition)")
     if answer.isDecidable, !answer.lacks.isEmpty {
       let kinds = answer.lacks.map(\.name).joined(separator: ", ")

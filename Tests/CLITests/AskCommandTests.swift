@@ -142,6 +142,24 @@ import Testing
     }
   }
 
+  @Test func theCommandThatDecidesTheLogAgainCanBeRun() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "deleverage")
+    let asked = [
+      ["43"], ["13"], ["13", "--market", "ETH-USD", "--price", "2900", "--from", "2"],
+    ]
+    for words in asked {
+      let run = await CommandRun.run(["ask", ledger] + words)
+      let start = "decided again: plimsoll whatif "
+      let line = try #require(run.output.split(separator: "\n").first { $0.hasPrefix(start) })
+      let again = line.dropFirst(start.count).split(separator: " ").map(String.init)
+      let whatIf = await CommandRun.run(["whatif"] + again)
+      #expect(whatIf.status == 0, "\(line): \(whatIf.words)")
+    }
+    let other = await CommandRun.run(["ask", ledger, "46"])
+    #expect(!other.output.contains("decided again: "))
+  }
+
   @Test func delaysAreThoseOfTheCases() async throws {
     let folder = try LedgerFolder()
     let ledger = try await Self.simulated(folder, "ladder")

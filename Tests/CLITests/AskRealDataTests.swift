@@ -102,6 +102,11 @@ struct AskRealDataTests {
         (31, "11497 liquidation fills of 3214 accounts within 472 d 7 h, "),
         (33, "Not decidable: this ledger lacks bad_debt, deposit."),
       ])
+    // Two ways to the same fills: those at the bonus in force, of those with a price in their block.
+    let earned = await CommandRun.run(["ask", ledger, "14"])
+    #expect(earned.output.contains("; 10231 of 11234 with a configured bonus agree with it; "))
+    let audit = await CommandRun.run(["audit", ledger, "--check", "liquidation-bonus"])
+    #expect(audit.output.contains("10231 of 11234 fills are at the bonus in force"))
   }
 
   @Test func morpho() async throws {

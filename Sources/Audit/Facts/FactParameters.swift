@@ -4,44 +4,20 @@ internal import Ledger
 internal import Margin
 
 extension FactState {
-  /// The figure that a parameter sets, and where it was set.
-  struct Figure: Sendable {
-    let value: Decimal18
-    let entry: ParameterBook.Entry
-  }
-
   /// The first parameter in force with one of these names that applies to an asset or a market of an
   /// account: for its pool (`WETH@main`), for the item itself, for the pool, for the venue.
   borrowing func figure(
-    _ parameters: [String], asset: Int? = nil, market: Int? = nil, account: Int? = nil
-  ) throws(ArithmeticError) -> Figure? {
+    _ names: [String], asset: Int? = nil, market: Int? = nil, account: Int? = nil
+  ) throws(ArithmeticError) -> ParameterFigure? {
     let pool = account.flatMap { book.profiles.pool(of: $0) }.map { book.profiles.poolNames[$0] }
-    let item = asset.map { names.assets[$0] } ?? market.map { names.markets[$0] }
-    var scopes: [String] = []
-    if let item {
-      if let pool { scopes.append("\(item)@\(pool)") }
-      scopes += [(asset == nil ? "market:" : "asset:") + item, item]
-    }
-    scopes += (pool.map { [$0] } ?? []) + ["venue"]
-    for scope in scopes {
-      for name in parameters {
-        guard let entry = self.parameters.entry(scope: scope, name: name),
-          let value = try Self.number(entry.parameter.value)
-        else { continue }
-        return Figure(value: value, entry: entry)
-      }
-    }
-    return nil
+    return try ParameterFigure.find(
+      names, for: asset.map { .asset($0) } ?? market.map { .market($0) }, pool: pool,
+      in: parameters, named: self.names)
   }
 
-  /// A number as parameters write it: `0.05`, `5%`, or basis points from 1000 on.
+  /// A number as parameters write it: see ``ParameterFigure``.
   static func number(_ text: String) throws(ArithmeticError) -> Decimal18? {
-    let isPercent = text.hasSuffix("%")
-    let digits = isPercent ? String(text.dropLast()) : text
-    guard let value = try? Decimal18(digits), !value.isNegative else { return nil }
-    if isPercent { return try value.multiplied(by: 1, dividedBy: 100, rounding: .halfEven) }
-    guard value >= Decimal18(1000) else { return value }
-    return try value.multiplied(by: 1, dividedBy: 10_000, rounding: .halfEven)
+    try ParameterFigure.number(text)
   }
 }
 

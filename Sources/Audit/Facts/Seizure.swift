@@ -19,12 +19,20 @@ struct Seizure: Sendable {
 
   /// What `event` seizes; nil when it is no such fill.
   init?(_ event: borrowing Event, _ state: borrowing FactState) throws(ArithmeticError) {
+    try self.init(
+      event, state.book, named: state.names, liquidation: state.liquidation(of: event))
+  }
+
+  /// What `event` seizes, by the book before it; nil when it is no such fill.
+  init?(
+    _ event: borrowing Event, _ book: borrowing Book, named names: Names, liquidation: Int64
+  ) throws(ArithmeticError) {
     guard event.kind == .liquidationFill, let account = event.id(.account),
       let asset = event.id(.asset), let size = event.decimal(.size),
       let repaidAsset = event.id(.repaidAsset), let repaid = event.decimal(.repaid)
     else { return nil }
     seq = event.seq
-    liquidation = state.liquidation(of: event)
+    self.liquidation = liquidation
     block = event.position.block
     time = event.time
     self.account = account
@@ -34,8 +42,8 @@ struct Seizure: Sendable {
     self.repaid = repaid
     if let own = event.decimal(.price), own.isPositive {
       price = own
-    } else if asset != repaidAsset, let seized = Self.price(of: asset, block, state),
-      let owed = Self.price(of: repaidAsset, block, state), owed.isPositive
+    } else if asset != repaidAsset, let seized = Self.price(of: asset, block, book, names),
+      let owed = Self.price(of: repaidAsset, block, book, names), owed.isPositive
     {
       price = try seized.divided(by: owed, rounding: .halfEven)
     } else {
@@ -45,10 +53,10 @@ struct Seizure: Sendable {
 
   /// The price of an asset in the venue's unit, if it was recorded in the block.
   private static func price(
-    of asset: Int, _ block: Int64, _ state: borrowing FactState
+    of asset: Int, _ block: Int64, _ book: borrowing Book, _ names: Names
   ) -> Decimal18? {
-    if state.names.assets[asset] == state.unit { return .one }
-    guard let price = state.book.prices.asset(asset), price.block == block else { return nil }
+    if names.assets[asset] == book.venue?.unit ?? "" { return .one }
+    guard let price = book.prices.asset(asset), price.block == block else { return nil }
     return price.value
   }
 

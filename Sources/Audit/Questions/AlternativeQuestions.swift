@@ -10,11 +10,13 @@ extension Question {
       incident: "Compound, November 2020",
       needs: [[.liquidationFill, .liquidationStart], [.parameter], [.priceUpdate]],
       options: [.account, .asset, .market, .price],
-      definition: "Each account is valued just before its first liquidation in a block, once at "
-        + "the venue's prices and once at others: each feed at the lower median of all sources' "
-        + "last readings, or, with --asset or --market and --price, that one at this price. It is "
-        + "spared when it then is not below the line. What would have followed is not run on.",
-      commands: ["audit", "cases"],
+      definition: "Each account is valued just before its liquidation starts (without recorded "
+        + "starts, before its first fill in a block), once at the venue's prices and once at "
+        + "others: each feed at the lower median of all sources' last readings, or, with --asset "
+        + "or --market and --price, that one at this price. It is spared when it then is not "
+        + "below the line. What would have followed is not run on: the whatif command under the "
+        + "answer runs it on.",
+      commands: ["whatif --price-source median", "whatif --cap ASSET=PRICE", "cases"],
       tables: ["v_liquidation_start", "v_price_update"]
     ) { SparedCollector($0) }
   ]
@@ -52,7 +54,10 @@ extension Question {
         + "backstop. With: size × (override price − average entry) of its open positions; "
         + "without: size × (price in force − average entry); both and what it had realized, in "
         + "the quote asset.",
-      commands: ["log --kind settlement_override"],
+      commands: [
+        "whatif --without settlement_override --value MARKET=PRICE",
+        "log --kind settlement_override",
+      ],
       tables: ["v_settlement_override", "v_liquidation_fill"]
     ) { OverrideCollector($0, about: .backstop) },
   ]
@@ -68,7 +73,8 @@ struct SparedCollector: Collector {
   init(_ asked: Asked) { self.asked = asked }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    guard event.kind == .liquidationFill || event.kind == .liquidationStart,
+    // Where the record says when liquidations begin, the fills of their auctions are none anew.
+    guard event.kind == (asked.has(.liquidationStart) ? .liquidationStart : .liquidationFill),
       let account = event.id(.account), asked.wants(account: account), venue.hasRules,
       seen.insert(account).inserted
     else { return }
@@ -111,6 +117,15 @@ struct SparedCollector: Collector {
     return other
   }
 
+  /// The same prices, with everything that would have followed.
+  private var whatIf: [String] {
+    guard let feed = asked.feed, let price = asked.price else {
+      return ["--price-source", "median"]
+    }
+    let bound = "\(feed.name(asked.names))=\(price)"
+    return ["--cap", bound, "--floor", bound]
+  }
+
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     guard venue.hasRules else {
       return .undecidable([.parameter], "no rule says when an account is liquidated")
@@ -123,7 +138,7 @@ struct SparedCollector: Collector {
         asked.feed.map { "with \($0.name(asked.names)) at \(price)" }
       } ?? "at the median of the sources"
     let unit = venue.unitName
-    return Answer(
+    var answer = Answer(
       judged == 0
         ? "Nobody was liquidated."
         : "\(spared) of \(Figures.count(judged, "liquidation")) would not have begun \(how)"
@@ -135,6 +150,8 @@ struct SparedCollector: Collector {
           .init("coverage_then"), .init("equity", unit: unit), .init("equity_then", unit: unit),
           .init("spared"),
         ], rows: rows))
+    if judged > 0 { answer.whatIf = whatIf }
+    return answer
   }
 }
 
@@ -277,7 +294,18 @@ struct OverrideCollector: Collector {
     if unpriced {
       return .undecidable([.priceUpdate], "no price of the market was recorded to compare with")
     }
-    return subject == .everybody ? try everybody() : try backstop()
+    guard subject == .backstop else { return try everybody() }
+    var answer = try backstop()
+    if venue.hasRules, !settled.isEmpty {
+      answer.whatIf = ["--without", "settlement_override"]
+      // The last override of a market is the one that a value can be given for.
+      let prices = settled.reduce(into: [Int: Decimal18]()) { $0[$1.market] = $1.oracle }
+      for market in prices.keys.sorted() {
+        guard let price = prices[market] else { continue }
+        answer.whatIf += ["--value", "\(asked.names.markets[market])=\(price)"]
+      }
+    }
+    return answer
   }
 
   private var quote: String {

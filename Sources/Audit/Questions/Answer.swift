@@ -8,6 +8,8 @@ package struct Answer: Sendable {
   package var tables: [DetailTable] = []
   /// The kinds of event without which it, or a part of it, is not decidable.
   package var lacks: [Kind] = []
+  /// The options of `whatif` that decide the log again for this answer; none where that cannot be done.
+  package var whatIf: [String] = []
   /// Whether there is an answer at all.
   package var isDecidable = true
 

@@ -143,8 +143,11 @@ struct AuctionCollector: Collector {
       Decimal18(Int64(cheap.count)), of: Decimal18(Int64(filled.count)))
     var answer = Answer(
       "\(cheap.count) of \(Figures.count(filled.count, "auction")) with a fill cleared below 1 % "
-        + "of the value (\(share)): \(Figures.amounts(sold, asked.names)) worth \(value) \(unit) "
-        + "left for \(paid) \(unit).",
+        + "of the value (\(share))"
+        + (cheap.isEmpty
+          ? "."
+          : ": \(Figures.amounts(sold, asked.names)) worth \(value) \(unit) left for \(paid) "
+            + "\(unit)."),
       try table("Auctions that cleared near zero", cheap, unit))
     if filled.isEmpty { answer = Answer("No auction has a fill.", try table("Auctions", [], unit)) }
     return answer

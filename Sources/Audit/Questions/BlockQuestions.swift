@@ -33,7 +33,8 @@ extension Question {
       options: [.asset],
       definition: "Utilisation is what is owed of an asset ÷ what accounts have of it, over all "
         + "accounts together, at the end of each block; interest that was not booked to an "
-        + "account is in neither. It is full at 100 % and above.",
+        + "account is in neither. It is full at 100 % and above. An asset of which accounts only "
+        + "owe, as nobody deposited any, is issued against debt and no pool.",
       commands: ["solvency", "book"], tables: ["v_deposit", "v_borrow", "v_withdrawal", "v_repay"]
     ) { UtilisationCollector($0) },
   ]
@@ -121,7 +122,8 @@ struct SurplusCollector: Collector {
     }
     let sentence =
       parts.isEmpty
-      ? "the venue's own pools never held anything" : Figures.some(parts, of: "asset")
+      ? "nothing in the record went to or from the venue's own pools"
+      : Figures.some(parts, of: "asset")
     return Answer(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".", table)
   }
 }
@@ -242,8 +244,19 @@ struct UtilisationCollector: Collector {
   private var windows: [Window] = []
   private var before: [(asset: Int, balance: Balance)] = []
   private var isStarted = false
+  /// The assets that somebody ever deposited, or had when the record begins.
+  private var deposited: Set<Int> = []
 
   init(_ asked: Asked) { self.asked = asked }
+
+  mutating func follow(_ event: Event) throws(VenueError) {
+    guard let asset = event.id(.asset) else { return }
+    switch event.kind {
+    case .deposit: deposited.insert(asset)
+    case .openingBalance where event.decimal(.amount) ?? .zero > .zero: deposited.insert(asset)
+    default: break
+    }
+  }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     if !isStarted {
@@ -282,7 +295,7 @@ struct UtilisationCollector: Collector {
   }
 
   mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
-    for asset in pools.keys.sorted() {
+    for asset in pools.keys.sorted() where deposited.contains(asset) {
       guard var pool = pools[asset], pool.owes > .zero || pool.full != nil else { continue }
       if pool.has > .zero {
         let isHigher = try pool.peak.map { (peak) throws(ArithmeticError) in
@@ -326,7 +339,8 @@ struct UtilisationCollector: Collector {
     }
     return Answer(
       windows.isEmpty
-        ? "No asset was ever lent out in full."
+        ? pools.keys.contains(where: deposited.contains)
+          ? "No asset was ever lent out in full." : "Nobody deposited anything that is lent."
         : "\(Figures.words(Set(windows.map(\.asset)).sorted().map { names.assets[$0] })) reached "
           + "100 % \(windows.count == 1 ? "once" : "\(windows.count) times"), for "
           + "\(Figures.duration(length)) together"

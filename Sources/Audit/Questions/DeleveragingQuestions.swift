@@ -29,7 +29,8 @@ extension Question {
         + "the opposite for shorts; the deficit, minus its equity before the first closing. The "
         + "excess is profit given up less deficit. Notional closed is at the mark and is no loss "
         + "to anybody.",
-      commands: ["log --kind deleverage"], tables: ["v_deleverage"]
+      commands: ["whatif --policy adl=off --policy loss=explicit", "log --kind deleverage"],
+      tables: ["v_deleverage"]
     ) { OvershootCollector($0) },
     Question(
       44, "In which order did things happen within one moment?",
@@ -245,7 +246,7 @@ struct OvershootCollector: Collector {
       counted[name] = max(counted[name] ?? .zero, closing.deficit)
     }
     for amount in counted.values { deficit = try deficit + amount }
-    return Answer(
+    var answer = Answer(
       closings.isEmpty
         ? "Nothing was deleveraged."
         : "Counterparties gave up \(given) \(unit) of profit for a deficit of \(deficit) \(unit): "
@@ -270,6 +271,10 @@ struct OvershootCollector: Collector {
             .amount(try closing.given - closing.deficit),
           ]
         }))
+    if venue.hasRules, !closings.isEmpty {
+      answer.whatIf = ["--policy", "adl=off", "--policy", "loss=explicit"]
+    }
+    return answer
   }
 }
 

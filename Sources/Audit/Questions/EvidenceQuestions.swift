@@ -98,14 +98,20 @@ struct SafetyCheckCollector: Collector {
     guard venue.hasRules else {
       return .undecidable([.parameter], "no rule says what an act must meet")
     }
+    guard unjudged == 0 || unjudged < acts else {
+      return .undecidable(
+        [.priceUpdate], "no fill, loan or withdrawal came after the prices that it needs")
+    }
     let parts = breached.keys.sorted().map { "\(breached[$0] ?? 0) by \($0)" }
     let unit = venue.unitName
+    let judged = Figures.count(
+      acts - unjudged, "fill, loan or withdrawal", "fills, loans and withdrawals")
     return Answer(
       (rows.isEmpty
-        ? "None of \(Figures.count(acts, "fill, loan or withdrawal", "fills, loans and withdrawals")) should have been stopped"
-        : "\(rows.count) of \(Figures.count(acts, "act")) should have been stopped: "
+        ? "None of \(judged) should have been stopped"
+        : "\(rows.count) of \(Figures.count(acts - unjudged, "act")) should have been stopped: "
           + parts.joined(separator: ", "))
-        + (unjudged > 0 ? "; \(unjudged) cannot be evaluated, as a price is missing." : "."),
+        + (unjudged > 0 ? "; \(unjudged) more cannot be evaluated, as a price is missing." : "."),
       DetailTable(
         "Acts that a check should have stopped",
         columns: [

@@ -126,8 +126,8 @@ struct CounterpartyCollector: Collector {
     let linked = links.filter { !$0.isEmpty }.count
     var sentence =
       "\(names.accounts[account]) has \(Figures.count(own.count, "fill")); "
-      + "\(Figures.count(ordered.count, "counterparty", "counterparties")) of it are in the record"
-    if unmatched > 0 { sentence += ", \(unmatched) fills have no other side there" }
+      + "the record names \(Figures.count(ordered.count, "counterparty", "counterparties")) of it"
+    if unmatched > 0 { sentence += "; \(Figures.count(unmatched, "fill")) without one" }
     if let first = ordered.first {
       sentence += "; most with \(names.accounts[first.key]), \(first.value.notional)"
       sentence += linked > 0 ? "; \(linked) of them linked to it" : "; none is linked to it"

@@ -206,11 +206,15 @@ struct PricePathCollector: Collector {
     let worth = try path.map { (step) throws(ArithmeticError) in
       try step.held.multiplied(by: step.price, rounding: .halfEven)
     }
-    return Answer(
+    // Below zero somebody gave what the record never saw him get.
+    let isKnown = asked.has(.deposit, .openingBalance) && path.allSatisfy { !$0.held.isNegative }
+    var answer = Answer(
       "\(feed.name(names)) went from \(first.price) to \(last.price) \(quote) in "
         + "\(Figures.count(path.count, "update")) of \(Figures.count(sources.count, "source")), "
-        + "lowest \(low), highest \(high); the collateral went from \(worth.first ?? .zero) to "
-        + "\(worth.last ?? .zero) \(quote).",
+        + "lowest \(low), highest \(high); "
+        + (isKnown
+          ? "the collateral went from \(worth.first ?? .zero) to \(worth.last ?? .zero) \(quote)."
+          : "how much of it was collateral is not recorded."),
       DetailTable(
         "Prices of \(feed.name(names))",
         columns: [
@@ -220,9 +224,12 @@ struct PricePathCollector: Collector {
         rows: zip(path, worth).map { step, value in
           [
             .integer(step.seq), .integer(step.block), .time(step.time), .text(step.source),
-            .amount(step.price), .amount(step.held), .amount(value),
+            .amount(step.price), isKnown ? .amount(step.held) : .none,
+            isKnown ? .amount(value) : .none,
           ]
         }))
+    if !isKnown { answer.lacks = [.deposit, .openingBalance] }
+    return answer
   }
 
   /// The feed asked for, or the one that moved furthest.

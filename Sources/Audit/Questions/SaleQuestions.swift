@@ -13,7 +13,10 @@ extension Question {
         + "in force at each fill, less the debt that it covered or that was written off, less the "
         + "penalty of the rulebook in force (or --rulebook) on that debt; never below zero. What "
         + "an auction gave back is still the account's and is not counted.",
-      commands: ["log --kind liquidation_fill"], tables: ["v_liquidation_fill", "v_bad_debt"]
+      commands: [
+        "whatif --rulebook RULEBOOK --value ASSET=PRICE", "log --kind liquidation_fill",
+      ],
+      tables: ["v_liquidation_fill", "v_bad_debt"]
     ) { CompensationCollector($0) },
     Question(
       14, "What did liquidators earn on each fill against the incentive that was configured?",
@@ -21,10 +24,12 @@ extension Question {
       options: [.account, .asset],
       definition: "Earned is the value taken ÷ the value paid − 1, both at the venue's prices in "
         + "force before the fill; configured is the asset's `bonus` in the rulebook, or the "
-        + "parameter `liquidation_bonus` of the asset in basis points, then in force. They agree "
-        + "when they differ by at most 0.001. Only collateral seized at a fixed spread has a "
-        + "configured bonus.",
-      commands: ["audit", "log --kind liquidation_fill"],
+        + "parameter `liquidation_bonus` (or `liquidation_penalty`) of the asset, in its pool "
+        + "before elsewhere, then in force. They agree when taken ÷ paid is 1 + the configured "
+        + "bonus to 0.001 of it. Without a rulebook the fill is held against its own price, or "
+        + "those recorded in its block, as `audit --check liquidation-bonus` does, and without "
+        + "those not at all. Only collateral seized at a fixed spread has a configured bonus.",
+      commands: ["audit --check liquidation-bonus", "log --kind liquidation_fill"],
       tables: ["v_liquidation_fill", "v_parameter", "v_price_update"]
     ) { BonusCollector($0) },
     Question(
@@ -88,6 +93,14 @@ struct CompensationCollector: Collector {
     vaults[lot.account] = vault
   }
 
+  /// What accounts would have under those rules: the price of what was taken, in both histories.
+  private var whatIf: [String] {
+    guard let price = asked.price else { return ["--all"] }
+    let assets = vaults.values.reduce(into: Set<Int>()) { $0.formUnion($1.amounts.keys) }
+    return assets.sorted().flatMap { ["--value", "\(asked.names.assets[$0])=\(price)"] }
+      + ["--all"]
+  }
+
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     guard !isUnpriced else {
       return .undecidable([.priceUpdate], "some collateral or debt has no price; --price helps")
@@ -114,7 +127,7 @@ struct CompensationCollector: Collector {
     rows.sort { $0.owed > $1.owed }
     let owed = rows.filter { $0.owed > .zero }.count
     let price = asked.price.map { "at \($0) \(unit)" } ?? "at the prices in force at the fills"
-    return Answer(
+    var answer = Answer(
       rows.isEmpty
         ? "No collateral was taken."
         : "\(total) \(unit) is owed to \(owed) of \(Figures.count(rows.count, "account")), "
@@ -125,111 +138,7 @@ struct CompensationCollector: Collector {
           .init("account"), .init("taken"), .init("value", unit: unit),
           .init("debt", unit: unit), .init("penalty", unit: unit), .init("owed", unit: unit),
         ], rows: rows.map(\.row)))
-  }
-}
-
-/// Holds what liquidators earned against what was configured.
-struct BonusCollector: Collector {
-  private struct Tally {
-    var fills = 0
-    var judged = 0
-    var agree = 0
-    var gain = Decimal18.zero
-  }
-
-  private let asked: Asked
-  private var rows: [[DetailTable.Value]] = []
-  private var tallies: [Int: Tally] = [:]
-  private var unpriced = 0
-
-  private static let tolerance = Decimal18(mantissa: 1_000_000_000_000_000)
-
-  init(_ asked: Asked) { self.asked = asked }
-
-  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    guard let lot = try LiquidatedLot(event, venue, asked.names), case .asset(let asset) = lot.feed,
-      asked.wants(account: lot.account), asked.wants(asset: asset)
-    else { return }
-    guard let given = lot.given, let paid = lot.paid, !paid.isZero else {
-      unpriced += 1
-      return
-    }
-    let earned = try given.divided(by: paid, rounding: .halfEven) - .one
-    let configured = lot.mechanism == "fixed_spread" ? try bonus(of: asset, venue) : nil
-    var tally = tallies[asset] ?? Tally()
-    tally.fills += 1
-    tally.gain = try tally.gain + given - paid
-    var agrees: Bool?
-    if let configured {
-      tally.judged += 1
-      agrees = try (earned - configured).magnitude <= Self.tolerance
-      if agrees == true { tally.agree += 1 }
-    }
-    tallies[asset] = tally
-    rows.append([
-      .integer(lot.seq), .integer(lot.block), .account(lot.account), .who(lot.liquidator),
-      .text(asked.names.assets[asset]),
-      .words(lot.repaidAsset.map { asked.names.assets[$0] }), .amount(paid), .amount(given),
-      .amount(earned), .amount(configured), .words(agrees.map { $0 ? "yes" : "no" }),
-    ])
-  }
-
-  /// The bonus in force: the rulebook's, or that of a venue which sets it in basis points of the value.
-  private func bonus(of asset: Int, _ venue: VenueState) throws(ArithmeticError) -> Decimal18? {
-    let name = asked.names.assets[asset]
-    if let text = venue.parameters.value(scope: name, name: "liquidation_bonus"),
-      let points = try? Decimal18(text)
-    {
-      return try points.divided(by: Decimal18(10_000), rounding: .halfEven) - .one
-    }
-    guard venue.hasRules, asset < venue.terms.assets.count else { return nil }
-    return venue.terms.assets[asset].bonus
-  }
-
-  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    let unit = venue.unitName
-    guard !rows.isEmpty else {
-      return unpriced > 0
-        ? .undecidable([.priceUpdate], "no fill has both prices")
-        : Answer("No collateral was taken by liquidation.")
-    }
-    var (judged, agree, gain) = (0, 0, Decimal18.zero)
-    for asset in tallies.keys.sorted() {
-      let tally = tallies[asset] ?? Tally()
-      judged += tally.judged
-      agree += tally.agree
-      gain = try gain + tally.gain
-    }
-    var sentence =
-      "Takers earned \(gain) \(unit) on \(Figures.count(rows.count, "fill")), at the venue's prices"
-    sentence +=
-      judged > 0
-      ? "; \(agree) of \(judged) with a configured bonus agree with it"
-      : "; no bonus is configured for them"
-    if unpriced > 0 { sentence += "; \(unpriced) lack a price" }
-    var answer = Answer(
-      sentence + ".",
-      DetailTable(
-        "Incentives",
-        columns: [
-          .init("seq"), .init("block"), .init("account"), .init("liquidator"), .init("seized"),
-          .init("repaid_in"), .init("paid", unit: unit), .init("taken", unit: unit),
-          .init("earned"), .init("configured"), .init("agree"),
-        ], rows: rows),
-      DetailTable(
-        "By seized asset",
-        columns: [
-          .init("asset"), .init("fills"), .init("with_bonus"), .init("agree"), .init("differ"),
-          .init("earned", unit: unit),
-        ],
-        rows: tallies.keys.sorted().map {
-          let tally = tallies[$0] ?? Tally()
-          return [
-            .text(asked.names.assets[$0]), .count(tally.fills), .count(tally.judged),
-            .count(tally.agree), .count(tally.judged - tally.agree), .amount(tally.gain),
-          ]
-        }))
-    if judged == 0 { answer.lacks = [.parameter] }
+    if asked.rules != nil { answer.whatIf = whatIf }
     return answer
   }
 }
@@ -361,6 +270,9 @@ struct LaterPriceCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let (names, unit) = (asked.names, venue.unitName)
+    if lots.isEmpty, unpriced > 0 {
+      return .undecidable([.priceUpdate], "no fill has a price")
+    }
     var sums = KeyedSums<Int>()
     var counts: [Int: Int] = [:]
     for entry in lots {

@@ -66,9 +66,10 @@ enum AskCommand: Command {
       return .ok
     }
     let asking = try Asking(try question(number), file, counts, arguments)
+    let answer = try asking.answer(io)
     let report = AnswerReport(
-      asking.question, try asking.answer(io), names: file.names, anchor: try asking.anchor(),
-      showsAll: arguments.flag("all"))
+      asking.question, answer, whatIf: asking.whatIf(answer), names: file.names,
+      anchor: try asking.anchor(), showsAll: arguments.flag("all"))
     try report.write(as: format, to: io.answers)
     for note in asking.notes { try io.say(TerminalText.escape(note)) }
     return .ok

@@ -16,6 +16,19 @@ package enum Shell: String, Sendable, CaseIterable {
     }
   }
 
+  /// A word as it is typed in a shell: in quotes when it holds more than letters, digits and `_./:=@,%+-`.
+  package static func word(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        true
+      default: "_./:=@,%+-".utf8.contains(byte)
+      }
+    }
+    return isPlain && !word.isEmpty ? word : quoted(word)
+  }
+
   /// A word in single quotes, for bash and zsh.
   static func quoted(_ word: String) -> String {
     let parts = word.split(separator: "'", omittingEmptySubsequences: false)

@@ -47,7 +47,7 @@ import Testing
     ),
     (
       27,
-      "alice has 2 fills; 2 counterparties of it are in the record; most with bob, 4596; 1 of "
+      "alice has 2 fills; the record names 2 counterparties of it; most with bob, 4596; 1 of "
         + "them linked to it."
     ),
     (

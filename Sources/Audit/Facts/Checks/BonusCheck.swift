@@ -63,12 +63,11 @@ struct BonusCheck: FactCheck {
       unruled.append(Case(fill: fill, ratio: ratio, expected: nil))
       return
     }
-    let isShare = figure.value.isPositive && figure.value < .one
-    let expected = isShare ? try figure.value + .one : figure.value
+    let expected = try Self.ratio(figure)
     sources[fill.asset, default: []].insert(figure.entry.seq)
     sourceBlocks.insert(figure.entry.block)
     let entry = Case(fill: fill, ratio: ratio, expected: expected)
-    if try Self.isNear(ratio, expected, 1000) {
+    if try Self.isAt(ratio, expected) {
       held.append(fill.liquidation)
       tally(entry, isBroken: false)
     } else {
@@ -85,6 +84,17 @@ struct BonusCheck: FactCheck {
 
   static func sides(_ fill: Seizure) -> [Side] {
     [Side(asset: fill.asset, isDebt: false), Side(asset: fill.repaidAsset, isDebt: true)]
+  }
+
+  /// What is seized over what is repaid by a bonus, which is written as that (`1.05`) or as its excess.
+  static func ratio(_ figure: ParameterFigure) throws(ArithmeticError) -> Decimal18 {
+    let isShare = figure.value.isPositive && figure.value < .one
+    return isShare ? try figure.value + .one : figure.value
+  }
+
+  /// Whether a fill is at the bonus that was expected: to 10^-3 of it.
+  static func isAt(_ ratio: Decimal18, _ expected: Decimal18) throws(ArithmeticError) -> Bool {
+    try isNear(ratio, expected, 1000)
   }
 
   /// Whether two ratios differ by at most one `parts`-th of the second.

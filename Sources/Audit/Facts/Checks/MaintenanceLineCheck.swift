@@ -15,7 +15,7 @@ struct MaintenanceLineCheck: FactCheck {
     let equity: Decimal18
     let notional: Decimal18
     let ratio: Decimal18
-    let line: FactState.Figure?
+    let line: ParameterFigure?
   }
 
   static let parameters = ["maintenance_margin", "maintenance_margin_ratio", "maintenance"]
