@@ -36,6 +36,24 @@ import Testing
     #expect(await CommandRun.run(["info", ledger, "--format", "json"]).output == before)
   }
 
+  @Test(arguments: ["\"blocks\": 30", "\"blocks\": 90"])
+  func aLedgerThatHoldsMoreThanTheRunIsRefused(blocks: String) async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "ladder")
+    let before = await CommandRun.run(["info", ledger, "--format", "json"]).output
+    // Without what deposits did on the way the run lacks a line, whether it is shorter or longer.
+    let text = try String(
+      contentsOf: Self.scenarios.appending(path: "ladder.json"), encoding: .utf8)
+    let first = try #require(text.firstRange(of: /"blocks": \d+/))
+    let file = folder.path("other.json")
+    try text.replacingCharacters(in: first, with: blocks)
+      .replacing(/\{[^{}]*"kind": "deposit"[^{}]*\},?/, with: "", maxReplacements: 1)
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let run = await CommandRun.run(["simulate", file, "-o", ledger])
+    #expect(run.status == 2, "\(run.words)")
+    #expect(await CommandRun.run(["info", ledger, "--format", "json"]).output == before)
+  }
+
   @Test func aRunThatCannotBeWrittenSaysWhatBecameOfTheLedger() async throws {
     let file = Self.scenarios.appending(path: "fixed-spread.json").path
     let run = await CommandRun.run(["simulate", file, "-o", "/nonexist/x.plimsoll"])

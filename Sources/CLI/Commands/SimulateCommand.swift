@@ -102,8 +102,10 @@ enum SimulateCommand: Command {
     return try session.finish()
   }
 
-  /// What the ledger held before the run. Lines that the run makes again are compared one by one; that the
-  /// ledger holds no others between them, and none behind the last, is told by counting.
+  /// What the ledger held before the run.
+  ///
+  /// Lines that the run makes again are compared one by one; that the ledger holds no others between
+  /// them, and none behind the last, is told by counting.
   private struct Recorded {
     let count: Int64
     let last: Position?

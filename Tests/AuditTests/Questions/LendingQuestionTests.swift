@@ -75,41 +75,6 @@ import Testing
         + "bonus agree with it.")
   }
 
-  /// Fills of a pool whose parameters say the bonus, without a rulebook.
-  private static let pooled = """
-    1 venue name=Lender unit=USD
-    1 asset asset=ETH decimals=18
-    1 asset asset=DAI decimals=18
-    1 account account=alice pool=main
-    1 parameter scope=ETH@main name=liquidation_bonus value=10500
-    2 price_update asset=ETH source=a price=100
-    2 price_update asset=DAI source=a price=1
-    2 liquidation_fill account=alice liquidator=bob mechanism=fixed_spread asset=ETH size=1.05 repaid_asset=DAI repaid=100
-    3 price_update asset=ETH source=a price=100
-    3 price_update asset=DAI source=a price=1
-    3 liquidation_fill account=alice liquidator=bob mechanism=fixed_spread asset=ETH size=1.2 repaid_asset=DAI repaid=100
-    4 liquidation_fill account=alice liquidator=bob mechanism=fixed_spread asset=ETH size=1.05 repaid_asset=DAI repaid=100
-    5 parameter scope=ETH@main name=liquidation_bonus value=1.08
-    6 price_update asset=ETH source=a price=100
-    6 price_update asset=DAI source=a price=1
-    6 liquidation_fill account=alice liquidator=bob mechanism=fixed_spread asset=ETH size=1.0809 repaid_asset=DAI repaid=100
-    """
-
-  @Test func theBonusOfAPoolIsFoundAsTheAuditFindsIt() throws {
-    let answer = try QuestionLog(Self.pooled).ask(14)
-    // 5 + 20 + 5 + 8.09; at block 4 no price stands, and 1.0809 is 1.08 to a thousandth.
-    #expect(
-      answer.sentence
-        == "Takers earned 38.09 USD on 4 fills, at the venue's prices; 2 of 3 with a configured "
-        + "bonus agree with it; 1 cannot be held against one.")
-    #expect((0..<4).map { answer.row($0)[10] } == ["yes", "no", "", "yes"])
-    #expect(answer.row(3)[8...9] == ["0.0809", "0.08"])
-    let audit = try FactLog(Self.pooled).audit()
-    let check = try #require(audit.checks.first { $0.name == "liquidation-bonus" })
-    #expect(check.sentence.hasPrefix("2 of 3 fills are at the bonus in force; 1 are not"))
-    #expect(check.undecidable == 1)
-  }
-
   @Test func loopsAreTheLesserOfWhatIsHadAndOwed() throws {
     #expect(
       try beginning().ask(15).sentence

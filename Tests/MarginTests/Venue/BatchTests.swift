@@ -56,38 +56,4 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
     #expect(script.all(.liquidationFill).map { $0.decimal(.size) } == [try d("4"), try d("6")])
     #expect(try script.audit().isEmpty)
   }
-
-  /// A winner is due for what it loses elsewhere; before its lot is bought back, most of the position goes
-  /// in the deleveraging of the loser.
-  @Test func aLotThatADeleveragingTookIsNotBoughtAgain() throws {
-    var script = try Script {
-      $0.liquidation.mechanism = .batch
-      $0.liquidation.size = .whole
-      $0.liquidation.priority = .worstHealth
-      $0.losses.waterfall = [.deleverage]
-    }
-    try script.price("100")
-    try script.price("10", Script.btc)
-    for (who, amount) in [("loser", "77"), ("winner", "300"), ("other", "5000")] {
-      try script.money(.deposit, who, amount)
-    }
-    try script.trade("loser", "winner", "7", at: "100")
-    try script.trade("other", "winner", "3", at: "100")
-    try script.trade("winner", "other", "100", at: "10", market: 1)
-    try script.run()
-    // The loser is worth −63 and finds no bid. The winner has 50 for 67.5, and six are offered.
-    try script.price("80")
-    try script.price("5.5", Script.btc)
-    try script.depth("ask", "80", "6")
-    try script.run()
-    let winner = try #require(script.names.accounts.id(of: "winner"))
-    #expect(
-      script.all(.deleverage).filter { $0.id(.counterparty) == winner }
-        .map { $0.decimal(.size) } == [try d("7")])
-    let fills = script.all(.liquidationFill)
-    #expect(fills.map { $0.id(.account) } == [winner])
-    #expect(fills.map { $0.decimal(.size) } == [try d("3")])
-    #expect(script.size("winner") == .zero)
-    #expect(try script.audit().isEmpty)
-  }
 }
