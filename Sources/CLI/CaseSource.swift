@@ -8,14 +8,19 @@ internal import Store
 /// Builds the cases of a ledger, in two passes: who may have a case, and what happened to them.
 enum CaseSource {
   /// The cases by the log's own rulebook, by one that the user names, or, where there is none, by the facts.
+  ///
+  /// The log is read through the event `last`; nil reads all of it.
   static func cases(
-    _ file: LedgerFile, rulebook name: String? = nil, _ io: CommandIO
+    _ file: LedgerFile, rulebook name: String? = nil, through last: Int64? = nil, _ io: CommandIO
   ) throws -> CaseSet {
+    let last = last ?? file.tip.size
     let rules = try name.map { RuleSource.events(try RuleSource.read($0)) }
     var scout = try judged(file) { () throws(VenueError) in
       try BreachScout(names: file.names, rules: rules)
     }
-    try replay(file, "looking", io) { (event) throws(VenueError) in try scout.take(event) }
+    try replay(file, through: last, "looking", io) { (event) throws(VenueError) in
+      try scout.take(event)
+    }
     try judged(file) { () throws(VenueError) in try scout.finish() }
     if let name, !scout.hasRulebook {
       throw CommandFailure("the rulebook \(name) says nothing of assets or markets")
@@ -24,13 +29,16 @@ enum CaseSource {
       let lacking = [
         scout.hasRulebook ? nil : "no rulebook", scout.hasPrices ? nil : "no prices",
       ].compactMap { $0 }
-      return try facts(file, lacks: "the log holds " + lacking.joined(separator: " and "), io)
+      let lacks = "the log holds " + lacking.joined(separator: " and ")
+      return try facts(file, through: last, lacks: lacks, io)
     }
     let accounts = scout.accounts
     var builder = try judged(file) { () throws(VenueError) in
       try CaseBuilder(names: file.names, accounts: accounts, rules: rules)
     }
-    try replay(file, "following", io) { (event) throws(VenueError) in try builder.take(event) }
+    try replay(file, through: last, "following", io) { (event) throws(VenueError) in
+      try builder.take(event)
+    }
     try judged(file) { () throws(VenueError) in try builder.finish() }
     return CaseSet(
       builder.cases, basis: .rules, unit: builder.state.book.venue?.unit ?? "",
@@ -38,10 +46,12 @@ enum CaseSource {
   }
 
   private static func facts(
-    _ file: LedgerFile, lacks: String, _ io: CommandIO
+    _ file: LedgerFile, through last: Int64, lacks: String, _ io: CommandIO
   ) throws -> CaseSet {
     var builder = FactCaseBuilder(names: file.names)
-    try replay(file, "following", io) { (event) throws(VenueError) in try builder.take(event) }
+    try replay(file, through: last, "following", io) { (event) throws(VenueError) in
+      try builder.take(event)
+    }
     try judged(file) { () throws(VenueError) in try builder.finish() }
     return CaseSet(
       builder.cases, basis: .facts, unit: builder.book.venue?.unit ?? "", rulebook: "",
@@ -49,11 +59,11 @@ enum CaseSource {
   }
 
   private static func replay(
-    _ file: LedgerFile, _ word: String, _ io: CommandIO,
+    _ file: LedgerFile, through last: Int64, _ word: String, _ io: CommandIO,
     _ take: (Event) throws(VenueError) -> Void
   ) throws {
-    var progress = ProgressLine(word, unit: "events", total: file.tip.size, output: io.words)
-    try file.replay(through: file.tip.size, progress: { progress.update($0) }) {
+    var progress = ProgressLine(word, unit: "events", total: last, output: io.words)
+    try file.replay(through: last, progress: { progress.update($0) }) {
       (event) throws(StoreError) in
       let event = copy event
       try judged(file) { () throws(VenueError) in try take(event) }

@@ -39,7 +39,7 @@ enum PostMortemSource {
       span.map { finding.block < $0.from.block || finding.block > $0.to.block } ?? true
     }
     source.solvency = try? Solvency(book, names: names)
-    try addCases(to: &source, file, through: end, io)
+    try addCases(to: &source, file, through: range.last, io)
     return source
   }
 
@@ -51,24 +51,19 @@ enum PostMortemSource {
     return try cursor.next(into: &event) ? event.position.block : nil
   }
 
+  /// Adds the cases as they stood when the window ended: what came later is not read.
   private static func addCases(
-    to source: inout PostMortem.Source, _ file: LedgerFile, through block: Int64?, _ io: CommandIO
+    to source: inout PostMortem.Source, _ file: LedgerFile, through last: Int64, _ io: CommandIO
   ) throws {
-    guard try Judging.hasRulebook(file) else {
-      source.caseAbsence =
-        "The log holds no rulebook, so nobody can say who was below which line, or when."
-      return
-    }
-    let set = try CaseSource.cases(file, io)
-    guard set.basis == .rules else {
-      source.caseAbsence =
-        "When accounts fell below their lines is not decidable: \(set.lacks)."
-      return
+    let set = try CaseSource.cases(file, through: last, io)
+    if set.basis == .facts {
+      source.breachAbsence =
+        try Judging.hasRulebook(file)
+        ? "When accounts fell below their lines is not decidable: \(set.lacks)."
+        : "The log holds no rulebook, so nobody can say who was below which line, or when."
     }
     guard let span = source.series.span else { return }
-    let until = set.cases.filter { $0.opened.block <= span.to.block }
-    source.cases = until.filter { $0.opened.block >= span.from.block }
-      .map { PostMortem.cut($0, afterBlock: span.to.block) }
-    source.earlierCases = until.count - source.cases.count
+    source.cases = set.cases.filter { $0.opened.block >= span.from.block }
+    source.earlierCases = set.cases.count - source.cases.count
   }
 }

@@ -11,10 +11,11 @@ package struct PostMortem: Sendable {
   package struct Source: Sendable {
     package var names: Names
     package var series: VenueSeries
-    /// The cases that opened within the window, by number.
+    /// The cases that opened within the window, by number, as they stood when it ended.
     package var cases: [MarginCase] = []
-    /// Why there are none, where they cannot be told; nil where they can.
-    package var caseAbsence: String?
+    /// Why nobody can say when accounts fell below their lines, where the cases rest on facts alone; nil
+    /// where they rest on a rulebook.
+    package var breachAbsence: String?
     /// How many cases had opened before the window.
     package var earlierCases = 0
     /// What an audit of the log found within the window.
@@ -74,6 +75,10 @@ package struct PostMortem: Sendable {
   package let counts: Counts
   /// Σ shortfalls, in the unit of account at market prices.
   package let shortfall: Decimal18
+  /// The part of it that cases lack which had not ended when the window did.
+  package let openShortfall: Decimal18
+  /// What was sold in each case by its number, at the venue's prices; none where one was missing.
+  package let sold: [Int: Decimal18]
   /// Σ of the equity that the failed accounts had before their breach.
   package let cushion: Decimal18
   /// What took it: Σ parts − cushion = shortfall.
@@ -100,37 +105,26 @@ package struct PostMortem: Sendable {
     counts = Self.count(source.cases)
     let failed = source.cases.filter { $0.shortfall > .zero }
     (shortfall, cushion, causes, unexplained) = try Self.attribute(failed)
+    var openShortfall = Decimal18.zero
+    for entry in failed where entry.outcome == .open {
+      openShortfall = try openShortfall + entry.shortfall
+    }
+    self.openShortfall = openShortfall
+    sold = try Self.sold(source)
     payments = try Self.payments(source)
-    let isTimed = source.caseAbsence == nil
+    let isTimed = source.breachAbsence == nil
     callDelays =
       isTimed
       ? source.cases.compactMap { entry in
         entry.called.map { max(0, $0.time - entry.opened.time) }
       } : []
     fillDelays = isTimed ? source.cases.compactMap { $0.delay.map { max(0, $0) } } : []
-    worst = Self.worst(source.cases)
+    worst = Self.worst(source, sold)
     let end = source.series.span?.to.time ?? 0
     silences = source.series.prices
       .filter { $0.source != nil && $0.source != "market" && $0.points.count > 1 }
       .flatMap { OracleSilence.find(in: $0, heartbeat: source.series.heartbeat, until: end) }
       .sorted { ($0.from, $0.feed, $0.source ?? "") < ($1.from, $1.feed, $1.source ?? "") }
-  }
-
-  /// A case as it stood when the window ended: what came later is not told, and it is open.
-  package static func cut(_ entry: MarginCase, afterBlock block: Int64) -> MarginCase {
-    guard entry.closed.map({ $0.block > block }) ?? true else { return entry }
-    var cut = entry
-    cut.closed = nil
-    cut.outcome = .open
-    cut.steps.removeAll { $0.moment.block > block }
-    guard cut.steps.count < entry.steps.count || entry.closed != nil else { return entry }
-    if let called = cut.called, called.block > block { cut.called = nil }
-    if let fill = cut.firstFill, fill.block > block { cut.firstFill = nil }
-    // What it lacked and who paid is settled when it ends.
-    cut.payers = []
-    cut.shortfall = .zero
-    cut.attribution = Attribution()
-    return cut
   }
 
   /// The unit of account by its name; empty when the venue names none.
@@ -185,7 +179,8 @@ package struct PostMortem: Sendable {
   /// debt less what a fund, a spread loss or a recovery took over.
   private static func payments(_ source: Source) throws(ArithmeticError) -> [Payment] {
     var given: [Int: (amount: Decimal18, count: Int)] = [:]
-    for entry in source.cases {
+    // Of facts alone only the size is known, not what the other side gave up.
+    for entry in source.cases where entry.basis == .rules {
       for payer in entry.payers where payer.name == "deleveraging" {
         let amount = try (given[payer.asset]?.amount ?? .zero) + payer.amount
         given[payer.asset] = (amount, (given[payer.asset]?.count ?? 0) + 1)
@@ -206,11 +201,31 @@ package struct PostMortem: Sendable {
     return payments
   }
 
-  private static func worst(_ cases: [MarginCase]) -> [MarginCase] {
-    func risk(_ entry: MarginCase) -> Decimal18 { entry.path.first?.requirement ?? .zero }
-    let hasShortfall = cases.contains { $0.shortfall > .zero }
-    let ordered = cases.filter { !hasShortfall || $0.shortfall > .zero }.sorted { a, b in
+  private static func sold(_ source: Source) throws(ArithmeticError) -> [Int: Decimal18] {
+    var notionals: [Int64: Decimal18] = [:]
+    for fill in source.series.fills { notionals[fill.seq] = fill.notional }
+    var sold: [Int: Decimal18] = [:]
+    for entry in source.cases {
+      let fills = entry.steps.filter { $0.kind == .liquidationFill }
+      let known = fills.compactMap { notionals[$0.moment.seq] }
+      guard !known.isEmpty, known.count == fills.count else { continue }
+      for notional in known { sold[entry.id] = try (sold[entry.id] ?? .zero) + notional }
+    }
+    return sold
+  }
+
+  private static func worst(_ source: Source, _ sold: [Int: Decimal18]) -> [MarginCase] {
+    let cases = source.cases
+    func risk(_ entry: MarginCase) -> Decimal18 {
+      entry.path.first?.requirement ?? entry.start?.notional ?? sold[entry.id] ?? .zero
+    }
+    // Of facts alone a shortfall is only known where it was written off in the unit of account.
+    let isByShortfall =
+      source.breachAbsence == nil && cases.contains { $0.shortfall > .zero }
+    let ordered = cases.filter { !isByShortfall || $0.shortfall > .zero }.sorted { a, b in
       if a.shortfall != b.shortfall { return a.shortfall > b.shortfall }
+      let (isFirst, isSecond) = (a.outcome == .bankrupt, b.outcome == .bankrupt)
+      if !isByShortfall, isFirst != isSecond { return isFirst }
       let (x, y) = (risk(a), risk(b))
       return x == y ? a.id < b.id : x > y
     }

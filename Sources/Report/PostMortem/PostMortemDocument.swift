@@ -63,19 +63,24 @@ package struct PostMortemDocument {
   }
 
   private var cases: JSONNode {
-    if let absence = model.source.caseAbsence { return .object([("absence", .string(absence))]) }
     let counts = model.counts
     func delays(_ values: [Int64]) -> JSONNode {
       .array(values.map { .integer($0) })
     }
-    return .object([
-      ("breached", .integer(Int64(counts.breached))), ("called", .integer(Int64(counts.called))),
+    let absence = model.source.breachAbsence
+    var members: Members = [("basis", .string(absence == nil ? "rules" : "facts"))]
+    if let absence { members.append(("absence", .string(absence))) }
+    // Nobody can say who fell below the line where no rule draws it.
+    members.append((absence == nil ? "breached" : "liquidations", .integer(Int64(counts.breached))))
+    members += [
+      ("called", .integer(Int64(counts.called))),
       ("cured", .integer(Int64(counts.cured))),
       ("liquidated", .integer(Int64(counts.liquidated))),
       ("bankrupt", .integer(Int64(counts.bankrupt))), ("open", .integer(Int64(counts.open))),
       ("opened_before_window", .integer(Int64(model.source.earlierCases))),
       ("call_delays_ms", delays(model.callDelays)), ("fill_delays_ms", delays(model.fillDelays)),
-    ])
+    ]
+    return .object(members)
   }
 
   private var shortfall: JSONNode {

@@ -11,35 +11,50 @@ extension PostMortemPage {
 
   /// How many fell below the line, were called, and how they ended.
   var funnel: Page.Section? {
-    if source.caseAbsence != nil { return nil }
+    if source.breachAbsence != nil { return factEndings }
     guard !source.cases.isEmpty else {
       return Page.Section(
         "How many came how far", [.paragraph("No account fell below its maintenance line.")])
     }
+    var text = "Each case is one account's way from its breach to its end."
+    if model.counts.called == 0 {
+      text += " Nobody was called: the rules of this venue liquidate at once."
+    }
+    return endings("How many came how far", text, first: "breached")
+  }
+
+  /// How liquidations ended of which the log tells without a rulebook; nil when there are none.
+  private var factEndings: Page.Section? {
+    guard hasFactCases else { return nil }
+    return endings(
+      "How the liquidations ended",
+      "Each case is one liquidation from what the log tells of it: it begins with what the venue "
+        + "did, for when the account fell below its line is not decidable. A case of which no end "
+        + "is recorded is open.", first: "liquidations")
+  }
+
+  private func endings(_ title: String, _ text: String, first: String) -> Page.Section {
     let counts = model.counts
-    var stages = [Funnel.Stage("breached", counts.breached)]
+    var stages = [Funnel.Stage(first, counts.breached)]
     if counts.called > 0 { stages.append(.init("called", counts.called, .blue)) }
     let outcomes = [
       Funnel.Stage("cured", counts.cured, .blue), .init("liquidated", counts.liquidated, .orange),
       .init("bankrupt", counts.bankrupt, .loss), .init("open", counts.open, .muted),
     ]
-    var text = "Each case is one account's way from its breach to its end."
-    if counts.called == 0 {
-      text += " Nobody was called: the rules of this venue liquidate at once."
-    }
+    var text = text
     if source.earlierCases > 0 {
       text +=
         " \(PostMortemText.count(source.earlierCases, "case")) that had opened before the "
         + "window \(source.earlierCases == 1 ? "is" : "are") not counted."
     }
     return Page.Section(
-      "How many came how far",
+      title,
       [
         .paragraph(text),
         .chart(
           Funnel(
-            "How many came how far", unit: "cases", stages: stages,
-            outcomes: outcomes.filter { $0.count > 0 }, whole: 0)),
+            title, unit: "cases", stages: stages, outcomes: outcomes.filter { $0.count > 0 },
+            whole: 0)),
       ])
   }
 
@@ -71,6 +86,7 @@ extension PostMortemPage {
   /// The ten worst cases, each with what happened to it.
   var worst: Page.Section? {
     guard !model.worst.isEmpty else { return nil }
+    if hasFactCases { return largestLiquidations }
     let isLoss = model.shortfall > .zero
     let total = isLoss ? source.cases.count { $0.shortfall > .zero } : source.cases.count
     let title =
@@ -121,9 +137,47 @@ extension PostMortemPage {
           .text(
             entry.delay.map { $0 == 0 ? "at once" : PostMortemText.duration($0) } ?? "not filled"),
           .text(PostMortemText.exact(amount)),
-          .text(isLoss ? cause : entry.outcome.rawValue), .sparkline(sparkline(entry)),
+          .text(
+            !isLoss
+              ? entry.outcome.rawValue : entry.outcome == .open ? "\(cause), so far" : cause),
+          .sparkline(sparkline(entry)),
         ]
         return Array(cells.prefix(count))
+      })
+  }
+
+  /// The ten largest cases of a log without a rulebook.
+  private var largestLiquidations: Page.Section {
+    var blocks: [Page.Block] = [
+      .paragraph(
+        "First those that left something unpaid, then by what was at risk or was sold, at the "
+          + "venue's prices where they are recorded."),
+      .table(liquidationTable),
+    ]
+    blocks += rest(source.cases.count, model.worst.count, "cases", "cases")
+    for entry in model.worst { blocks.append(.folded(summary(entry), steps(entry))) }
+    return Page.Section("The largest liquidations", blocks)
+  }
+
+  private var liquidationTable: PageTable {
+    let amounts: [(title: String, value: (MarginCase) -> Decimal18?)] = [
+      ("at its start, \(unit)", { $0.start?.notional }),
+      ("sold, \(unit)", { model.sold[$0.id] }),
+      ("missing, \(unit)", { $0.shortfall > .zero ? $0.shortfall : nil }),
+    ].filter { column in model.worst.contains { column.1($0) != nil } }
+    return PageTable(
+      head: [
+        ChartColumn("case", isNumber: true), ChartColumn("account"), ChartColumn("began, UTC"),
+        ChartColumn("outcome"), ChartColumn("fills", isNumber: true),
+      ] + amounts.map { ChartColumn($0.title, isNumber: true) } + [ChartColumn("its end")],
+      rows: model.worst.map { entry in
+        let cells: [PageTable.Cell] = [
+          .text("\(entry.id)"), .text(account(entry.account)),
+          .text(TimeText.full(entry.opened.time)), .text(entry.outcome.rawValue),
+          .text(PostMortemText.whole(entry.fills)),
+        ]
+        return cells + amounts.map { .text(PostMortemText.exact($0.value(entry))) }
+          + [.text(entry.ending)]
       })
   }
 
@@ -141,6 +195,7 @@ extension PostMortemPage {
     var text = "Case \(entry.id) · \(account(entry.account)) · \(entry.outcome.rawValue)"
     if entry.shortfall > .zero {
       text += ", \(PostMortemText.short(entry.shortfall, unit)) missing"
+      if entry.outcome == .open { text += " so far" }
     }
     return text
   }
@@ -172,7 +227,15 @@ extension PostMortemPage {
         ))
     }
     if let closed = entry.closed {
-      rows.append((closed.block, closed.time, entry.outcome.rawValue, ""))
+      rows.append((closed.block, closed.time, entry.outcome.rawValue, entry.ending))
+    } else if let end = series.span?.to {
+      var text = entry.ending
+      if let last = entry.path.last {
+        text +=
+          "; equity \(PostMortemText.exact(last.equity)), requirement "
+          + PostMortemText.exact(last.requirement)
+      }
+      rows.append((end.block, end.time, entry.outcome.rawValue, text))
     }
     let shown = Self.shown(rows.count)
     let table = PageTable(

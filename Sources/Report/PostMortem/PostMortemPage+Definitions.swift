@@ -17,12 +17,22 @@ extension PostMortemPage {
               + "maintenance line at the venue's own prices, or is called or liquidated.")
         ] + outcomes
     }
-    if model.shortfall > .zero {
+    if hasFactCases {
+      terms +=
+        [
+          .init(
+            "case",
+            "One liquidation, from the first that the venue did to the block in which something was "
+              + "sold or written off, or until its call or auction closed.")
+        ] + outcomes
+    }
+    if hasCases, model.shortfall > .zero {
       terms.append(
         .init(
           "shortfall",
           "Minus the equity at market prices when others first had to pay: assets less debts and "
-            + "unrealized profit."))
+            + "unrealized profit."
+            + (model.openShortfall > .zero ? " Of a case that has not ended: so far." : "")))
       terms += Attribution.Cause.allCases
         .filter { cause in model.causes.contains { $0.cause == cause } }
         .map { .init($0.title, Self.meaning($0)) }
@@ -95,7 +105,11 @@ extension PostMortemPage {
       (counts.cured, .init("cured", "It came back above the line by itself or by a price.")),
       (
         counts.liquidated,
-        .init("liquidated", "It came back, or was closed, by a sale that left nothing unpaid.")
+        .init(
+          "liquidated",
+          hasCases
+            ? "It came back, or was closed, by a sale that left nothing unpaid."
+            : "Something was sold, and the log tells of nothing that was left unpaid.")
       ), (counts.bankrupt, .init("bankrupt", "Something was left that it could not pay.")),
       (
         counts.open,

@@ -183,7 +183,7 @@ extension PostMortemPage {
     func lacks(_ some: [Kind], _ what: String, _ therefore: String) {
       if kinds.isDisjoint(with: some) { gaps.append((what, therefore)) }
     }
-    let hasRulebook = source.caseAbsence == nil
+    let hasRulebook = source.breachAbsence == nil
     if !hasRulebook {
       gaps.append(
         (

@@ -160,10 +160,13 @@ extension PostMortemPage {
   // MARK: - Causes
 
   private var causesText: String {
-    let failed = source.cases.count { $0.shortfall > .zero }
+    let failed = source.cases.filter { $0.shortfall > .zero }
+    let open = failed.count { $0.outcome == .open }
+    let soFar =
+      open == 0 ? "" : ", of which \(PostMortemText.whole(open)) had not ended and count so far"
     return "E is an account's equity at market prices. Each part is the change of E between two "
       + "recorded moments, so the parts, less the equity before the breach, are the shortfall of "
-      + "the \(PostMortemText.count(failed, "case")): \(PostMortemText.exact(model.shortfall)) "
+      + "the \(PostMortemText.count(failed.count, "case"))\(soFar): \(PostMortemText.exact(model.shortfall)) "
       + "\(unit), exactly. It is not what the payers above paid, which is counted in their own "
       + "assets at the venue's prices."
   }

@@ -180,6 +180,7 @@ extension PostMortemPage {
   }
 
   private var marks: [TimeSeries.Mark] {
+    guard hasCases else { return [] }
     var marks: [TimeSeries.Mark] = []
     if let first = source.cases.map(\.opened.time).min() {
       marks.append(.init(first, "first breach"))

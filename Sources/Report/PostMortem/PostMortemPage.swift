@@ -18,7 +18,10 @@ package struct PostMortemPage {
   var series: VenueSeries { source.series }
   var names: Names { source.names }
   var unit: String { model.unit }
-  var hasCases: Bool { source.caseAbsence == nil && !source.cases.isEmpty }
+  /// Whether there are cases that rest on a rulebook, which draws the line.
+  var hasCases: Bool { source.breachAbsence == nil && !source.cases.isEmpty }
+  /// Whether there are cases that rest on what the log says of liquidations alone.
+  var hasFactCases: Bool { source.breachAbsence != nil && !source.cases.isEmpty }
 
   /// The page.
   package var page: Page {
@@ -51,7 +54,7 @@ package struct PostMortemPage {
           + "recorded, and no liquidation among them.")
     }
     if let sentence = insolvencySentence { sentences.append(sentence) }
-    if let absence = source.caseAbsence { sentences.append(absence) }
+    if let absence = source.breachAbsence { sentences.append(absence) }
     return sentences.joined(separator: " ")
   }
 
@@ -67,15 +70,13 @@ package struct PostMortemPage {
       sentences.append(
         "\(PostMortemText.whole(counts.bankrupt)) could not pay what "
           + "\(counts.bankrupt == 1 ? "it" : "they") owed: "
-          + "\(PostMortemText.short(model.shortfall, unit)) was missing.")
-      if let sentence = causeSentence { sentences.append(sentence) }
-    } else if counts.open == 0 {
-      sentences.append("None of them ended with less than nothing.")
+          + "\(PostMortemText.short(endedShortfall, unit)) was missing.")
+      if let openSentence { sentences.append("\(openSentence).") }
     } else {
       sentences.append(
-        "None of them ended with less than nothing; \(PostMortemText.count(counts.open, "case")) "
-          + "had not ended when the window did.")
+        "None of them ended with less than nothing" + (openSentence.map { "; \($0)" } ?? "") + ".")
     }
+    if let sentence = causeSentence { sentences.append(sentence) }
     if let left = model.payments.first(where: { $0.payer == .badDebt }) {
       let amount = PostMortemText.short(left.amount, names.assets[left.asset])
       sentences.append("\(amount) was written off and not made good.")
@@ -83,8 +84,22 @@ package struct PostMortemPage {
     return sentences.joined(separator: " ")
   }
 
+  /// What the cases that ended lacked.
+  private var endedShortfall: Decimal18 {
+    (try? model.shortfall - model.openShortfall) ?? model.shortfall
+  }
+
+  /// What is said of the cases that had not ended, without a full stop; nil when all had.
+  private var openSentence: String? {
+    let open = model.counts.open
+    guard open > 0 else { return nil }
+    let text = "\(PostMortemText.count(open, "case")) had not ended when the window did"
+    guard model.openShortfall > .zero else { return text }
+    return text + ", with \(PostMortemText.short(model.openShortfall, unit)) missing so far"
+  }
+
   private var causeSentence: String? {
-    guard let largest = model.largestCause else { return nil }
+    guard model.shortfall > .zero, let largest = model.largestCause else { return nil }
     let taken = model.causes.filter { $0.amount > .zero }
     guard let whole = PostMortem.sum(taken.map(\.amount)),
       let share = PostMortemText.share(largest.amount, of: whole)
@@ -95,6 +110,7 @@ package struct PostMortemPage {
   }
 
   private var liquidationSentence: String? {
+    if hasFactCases { return factCaseSentence }
     let accounts = Set(series.starts.map(\.account) + series.fills.map(\.account)).count
     let times = series.starts.map(\.time) + series.fills.map(\.time)
     guard accounts > 0, let from = times.min(), let to = times.max() else { return nil }
@@ -105,6 +121,23 @@ package struct PostMortemPage {
     return "\(what) of \(PostMortemText.count(accounts, "account")) "
       + "\(series.starts.count + series.fills.count == 1 ? "is" : "are") recorded, "
       + PostMortemText.range(from, to) + "."
+  }
+
+  private var factCaseSentence: String {
+    let counts = model.counts
+    let times = source.cases.map(\.opened.time)
+    var text =
+      "\(PostMortemText.count(counts.breached, "liquidation")) of "
+      + "\(PostMortemText.count(Set(source.cases.map(\.account)).count, "account")) "
+      + "\(counts.breached == 1 ? "is" : "are") recorded, "
+      + PostMortemText.range(times.min() ?? 0, times.max() ?? 0) + "."
+    if counts.bankrupt > 0 {
+      text += " \(PostMortemText.whole(counts.bankrupt)) of them left something unpaid."
+    }
+    if counts.open > 0 {
+      text += " How \(PostMortemText.whole(counts.open)) of them ended is not recorded."
+    }
+    return text
   }
 
   private var insolvencySentence: String? {
@@ -125,10 +158,13 @@ package struct PostMortemPage {
     if counts.bankrupt > 0 {
       headlines.append(
         count("could not pay", counts.bankrupt, "case", isLoss: true))
+    }
+    if counts.bankrupt > 0 || model.shortfall > .zero {
       headlines.append(
         .init(
-          "missing, at market prices", PostMortemText.figure(model.shortfall), unit: unit,
-          isLoss: true))
+          model.openShortfall > .zero
+            ? "missing so far, at market prices" : "missing, at market prices",
+          PostMortemText.figure(model.shortfall), unit: unit, isLoss: true))
     } else {
       if counts.called > 0 {
         headlines.append(count("called", counts.called, "case"))
@@ -140,9 +176,8 @@ package struct PostMortemPage {
         .init(
           "written off, not made good", PostMortemText.figure(left.amount),
           unit: names.assets[left.asset], isLoss: true))
-    } else if let sold {
-      headlines.append(sold)
     }
+    if counts.open > 0 { headlines.append(count("had not ended", counts.open, "case")) }
     if headlines.count < 4, let sold, !headlines.contains(where: { $0.label == sold.label }) {
       headlines.append(sold)
     }
@@ -152,10 +187,14 @@ package struct PostMortemPage {
   private var factHeadlines: [Page.Headline] {
     let accounts = Set(series.starts.map(\.account) + series.fills.map(\.account)).count
     var headlines: [Page.Headline] = []
-    if !series.starts.isEmpty {
+    if hasFactCases {
+      headlines.append(count("recorded", source.cases.count, "liquidation"))
+    } else if !series.starts.isEmpty {
       headlines.append(count("begun", series.starts.count, "liquidation"))
     }
-    if !series.fills.isEmpty {
+    if model.counts.bankrupt > 0 {
+      headlines.append(count("left something unpaid", model.counts.bankrupt, "case", isLoss: true))
+    } else if !series.fills.isEmpty, series.fills.count != source.cases.count {
       headlines.append(count("filled", series.fills.count, "fill"))
     }
     if accounts > 0 {
