@@ -9,7 +9,8 @@ extension Book {
   }
 
   /// Checks that everything that was ever posted sums to zero: per asset over accounts and pools, and
-  /// per market over positions and clearing; and that pool totals are the sums of their accounts.
+  /// per market over positions and clearing; and that pool totals, and the totals of what all accounts have,
+  /// are the sums of their accounts.
   ///
   /// - Throws: `BrokenInvariant` naming the asset or market and by how much it is off.
   /// - Complexity: O(balances + positions).
@@ -44,6 +45,20 @@ extension Book {
         description: "the positions in \(names.markets[market]) sum to \(sum), not to zero")
     }
     try checkPoolTotals(names)
+    try checkHeld(names)
+  }
+
+  private func checkHeld(_ names: Names) throws {
+    var sums = [Decimal18](repeating: .zero, count: names.assets.count)
+    for (place, key) in balances.keys.enumerated() {
+      let asset = Int(key.second)
+      sums[asset] = try sums[asset] + max(.zero, balances.values[place].asset)
+    }
+    for (asset, sum) in sums.enumerated() where sum != held(of: asset) {
+      throw BrokenInvariant(
+        description: "the total of what accounts have of \(names.assets[asset]) is not the sum of "
+          + "their balances")
+    }
   }
 
   private func checkPoolTotals(_ names: Names) throws {

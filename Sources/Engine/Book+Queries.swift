@@ -91,6 +91,18 @@ extension Book {
       .sorted { $0.0 < $1.0 }
   }
 
+  /// What all accounts together have of an asset; what an overdrawn one lacks is not taken off.
+  ///
+  /// - Complexity: O(1).
+  package func held(of asset: Int) -> Decimal18 { asset < held.count ? held[asset] : .zero }
+
+  /// The sum of all positions in a market, of shorts below zero; not zero where only one side is recorded.
+  ///
+  /// - Complexity: O(1).
+  package func netSize(in market: Int) throws(ArithmeticError) -> Decimal18 {
+    try -pools.balance(of: .clearing(market: market), .contract(market))
+  }
+
   /// What a fund or another of the venue's own accounts holds of an asset.
   package func poolBalance(_ pool: Pool, asset: Int) -> Decimal18 {
     pools.balance(of: pool, .asset(asset))

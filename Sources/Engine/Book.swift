@@ -25,6 +25,8 @@ public struct Book: Sendable {
   var positions = PairTable(initial: PositionState())
   var pools = PoolBalances()
   var poolTotals = PairTable(initial: Balance())
+  /// What accounts have of each asset, of those who have any.
+  var held: [Decimal18] = []
   private var postings = Postings()
 
   /// The book of an empty log.
@@ -98,7 +100,11 @@ extension Book {
     _ amount: Decimal18, toAssetsOf account: Int, _ asset: Int
   ) throws(ArithmeticError) {
     let place = balances.place(account, asset)
-    balances.values[place].asset = try balances.values[place].asset + amount
+    let before = balances.values[place].asset
+    let after = try before + amount
+    balances.values[place].asset = after
+    while held.count <= asset { held.append(.zero) }
+    held[asset] = try held[asset] + max(after, .zero) - max(before, .zero)
     guard let pool = profiles.pool(of: account) else { return }
     let total = poolTotals.place(pool, asset)
     poolTotals.values[total].asset = try poolTotals.values[total].asset + amount

@@ -7,7 +7,7 @@ import Testing
 
 /// Requirements that follow volatility.
 @Suite struct DynamicMarginTests {
-  private static let eth = Feed.market(0)
+  private static let eth = 0
 
   private static func rules(
     decay: String = "0.75", reference: String = "0.02", minimum: String = "1",
@@ -102,41 +102,40 @@ import Testing
     var margin = DynamicMargin()
     let rules = try Self.rules(step: "1")
     func changes(_ margin: DynamicMargin) -> [String] {
-      margin.changes(rules: rules).map { "\($0.feed.scope(tape.names)) \($0.factor)" }
+      margin.changes(rules: rules).map { "\(tape.names.markets[$0.market]) \($0.factor)" }
     }
     func take(_ event: Event) throws { try margin.apply(event, names: tape.names, rules: rules) }
     tape.move(to: 1_000)
-    try take(try tape.settles(Self.eth, "100"))
+    try take(try tape.settles(.market(Self.eth), "100"))
     #expect(changes(margin) == [] && margin.deviation(Self.eth) == nil)
     // A price that accounts are not judged by moves nothing.
-    try take(try tape.settles(Self.eth, "500", .divergent))
+    try take(try tape.settles(.market(Self.eth), "500", .divergent))
     #expect(changes(margin) == [])
-    try take(try tape.settles(Self.eth, "110"))
+    try take(try tape.settles(.market(Self.eth), "110"))
     // 0.0529 ÷ 0.02 is 2.65; a step leads to 2, however often it is asked for.
-    #expect(changes(margin) == ["market:ETH-USD 2"])
-    #expect(changes(margin) == ["market:ETH-USD 2"])
+    #expect(changes(margin) == ["ETH-USD 2"])
+    #expect(changes(margin) == ["ETH-USD 2"])
     #expect(margin.factor(Self.eth, rules: rules) == .one)
     try take(try tape.sets("market:ETH-USD", "dynamic.factor", "2"))
     #expect(changes(margin) == [])
     #expect(margin.factor(Self.eth, rules: rules) == Decimal18(2))
-    #expect(margin.factor(.asset(0), rules: rules) == .one)
     // Only another price makes another step: 0.75 · 0.0028 = 0.0021, σ 0.0458, 2.29.
-    try take(try tape.settles(Self.eth, "110"))
-    #expect(changes(margin) == ["market:ETH-USD 2.29128784747792"])
-    // Assets have factors of their own; decided values count; nonsense does not.
+    try take(try tape.settles(.market(Self.eth), "110"))
+    #expect(changes(margin) == ["ETH-USD 2.29128784747792"])
+    // Assets have no factors; decided values count; nonsense does not.
     try take(try tape.settles(.asset(1), "10"))
     try take(try tape.settles(.asset(1), "11"))
-    #expect(changes(margin) == ["market:ETH-USD 2.29128784747792", "asset:ETH 2"])
-    try take(try tape.sets("asset:ETH", "dynamic.factor", "1.5"))
+    try take(try tape.sets("market:ETH-USD", "dynamic.factor", "1.5"))
     for (scope, name, value) in [
-      ("asset:ETH", "dynamic.factor", "-1"), ("asset:ETH", "dynamic.factor", "many"),
-      ("asset:ETH", "dynamic.step", "3"), ("asset:NONE", "dynamic.factor", "3"),
+      ("market:ETH-USD", "dynamic.factor", "-1"), ("market:ETH-USD", "dynamic.factor", "many"),
+      ("market:ETH-USD", "dynamic.step", "3"), ("market:NONE", "dynamic.factor", "3"),
+      ("asset:ETH", "dynamic.factor", "3"),
     ] { try take(try tape.sets(scope, name, value)) }
-    #expect(margin.factor(.asset(1), rules: rules).description == "1.5")
-    #expect(changes(margin) == ["market:ETH-USD 2.29128784747792"])
+    #expect(margin.factor(Self.eth, rules: rules).description == "1.5")
+    #expect(changes(margin) == [])
     // Switched off, nothing is due and nothing is in force.
     #expect(margin.changes(rules: DynamicMarginRules()).isEmpty)
-    #expect(margin.factor(.asset(1), rules: DynamicMarginRules()) == .one)
+    #expect(margin.factor(Self.eth, rules: DynamicMarginRules()) == .one)
   }
 
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
@@ -158,7 +157,7 @@ import Testing
       let price = Decimal18(Int64.random(in: 80...120, using: &random))
       tape.move(to: tape.time + 1_000)
       try margin.apply(
-        try tape.settles(Self.eth, price.description), names: tape.names, rules: rules)
+        try tape.settles(.market(Self.eth), price.description), names: tape.names, rules: rules)
       prices.append(price)
       guard prices.count > 1 else { continue }
       // From the first price on, with exact fractions and the three roundings.
@@ -182,7 +181,7 @@ import Testing
       if let change = changes.first, random.chance(2) {
         try margin.apply(
           try tape.sets(
-            change.feed.scope(tape.names), DynamicMargin.parameter, change.factor.description),
+            "market:ETH-USD", DynamicMargin.parameter, change.factor.description),
           names: tape.names, rules: rules)
         factor = target
       }

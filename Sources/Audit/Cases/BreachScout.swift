@@ -56,13 +56,14 @@ package struct BreachScout: Sendable {
     try venue.settleOnPrices()
     try venue.readRules()
     let found = try venue.withState { (state) throws(VenueError) in
-      // Each must be asked, for it forgets.
-      let moves = [looksAtAll, state.takeRuleMove(), state.takeIndexMove()]
-      looksAtAll = false
+      // It must be asked, for it forgets.
+      let rulesMoved = state.takeRuleMove()
+      defer { looksAtAll = false }
       let touched = state.takeTouched()
       do throws(ArithmeticError) {
         return try watch.look(
-          at: state, names: names, touched: touched, all: moves.contains(true), except: [])
+          at: state, names: names, touched: touched, all: looksAtAll || rulesMoved,
+          except: [])
       } catch {
         throw VenueError(
           seq: state.book.seq, position: Position(block: state.block, index: 0),

@@ -9,6 +9,10 @@ package struct LossIndexBook: Sendable {
   private let start: LossIndex
   private var indices: [LossIndex] = []
   private var entries = PairTable<LossIndex.Point?>(initial: nil)
+  /// How far each index went: see ``travel(of:)``.
+  private var travels: [Ratio27] = []
+  /// How often an index went further than is counted.
+  package private(set) var leaps = 0
 
   /// A book whose indices all begin as one.
   package init(_ start: LossIndex) {
@@ -22,9 +26,35 @@ package struct LossIndexBook: Sendable {
   package mutating func record(
     _ loss: Decimal18, over total: Decimal18, _ item: Int
   ) throws(LossError) {
-    while indices.count <= item { indices.append(start) }
+    while indices.count <= item {
+      indices.append(start)
+      travels.append(.zero)
+    }
     try indices[item].record(loss, over: total)
+    if loss > .zero { go(loss, over: total, item) }
   }
+
+  private mutating func go(_ loss: Decimal18, over total: Decimal18, _ item: Int) {
+    let part = try? mulDiv(
+      loss.mantissa, Ratio27.one.mantissa, total.mantissa, rounding: .up)
+    // A unit more, for what rounding takes from the index itself.
+    let (far, isFar) = travels[item].mantissa.addingReportingOverflow(1)
+    let (place, isBeyond) = far.addingReportingOverflow(part ?? .max)
+    if isFar || isBeyond {
+      leaps += 1
+    } else {
+      travels[item] = Ratio27(mantissa: place)
+    }
+  }
+
+  /// How many items may have an index.
+  package var count: Int { indices.count }
+
+  /// How far the index of an item went: Σ ⌈loss ÷ total⌉, and a unit for each loss.
+  ///
+  /// Between two moments a holder loses at most its base at the first of them times the way between, and
+  /// what rounding at the asset's decimals adds; but for ``leaps``.
+  package func travel(of item: Int) -> Ratio27 { item < travels.count ? travels[item] : .zero }
 
   /// What a holder bears of everything recorded since it was settled last, up to the asset's decimals.
   package func owed(

@@ -48,8 +48,12 @@ package enum LossSpread {
   package static func capacity(
     of holders: [Holder], method: LossRules.Method
   ) throws(LossError) -> Decimal18 {
-    let total = try total(of: holders)
-    return method.takesFromBases || total.isZero ? total : .max
+    try capacity(of: total(of: holders), method: method)
+  }
+
+  /// The most that can be spread over holders whose bases have that sum.
+  package static func capacity(of total: Decimal18, method: LossRules.Method) -> Decimal18 {
+    method.takesFromBases || total.isZero ? total : .max
   }
 
   /// The sum of the bases.

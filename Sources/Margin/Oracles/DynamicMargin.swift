@@ -3,8 +3,9 @@ package import Ledger
 
 /// How requirements follow the volatility of reference prices.
 ///
-/// Each valid reference price moves the volatility of its feed and makes a factor due. The venue
-/// records it as a `parameter` event, and only what is recorded is in force.
+/// Each valid reference price of a market moves the market's volatility and makes a factor due. The venue
+/// records it as a `parameter` event, and only what is recorded is in force. Assets have no factor: nothing
+/// is required for holding one, and debts are required by their weight.
 package struct DynamicMargin: Sendable {
   private struct State: Sendable {
     var price: Decimal18?
@@ -13,12 +14,13 @@ package struct DynamicMargin: Sendable {
     var due: Decimal18?
   }
 
-  private var feeds = FeedTable(initial: State())
+  /// By the id of the market.
+  private var markets: [State] = []
 
   /// No prices yet.
   package init() {}
 
-  /// The name of the parameter that holds the factor; its scope is ``Feed/scope(_:)``.
+  /// The name of the parameter that holds the factor; its scope is that of the market.
   package static let parameter = "dynamic.factor"
 
   /// Takes an event; those of other kinds change nothing.
@@ -27,47 +29,55 @@ package struct DynamicMargin: Sendable {
   ) throws(ArithmeticError) {
     switch event.kind {
     case .referencePrice:
-      guard event.choiceIndex(.status) == PriceStatus.valid.rawValue, let feed = Feed(event),
-        let price = event.decimal(.price)
+      guard event.choiceIndex(.status) == PriceStatus.valid.rawValue,
+        let market = event.id(.market), let price = event.decimal(.price)
       else { return }
-      try take(price, of: feed, rules: rules)
+      try change(market) { state throws(ArithmeticError) in
+        defer { state.price = price }
+        guard rules.isOn, let last = state.price else { return }
+        try state.volatility.record(from: last, to: price, rules: rules)
+        state.due = state.volatility.deviation.map {
+          Volatility.factor($0, last: state.recorded ?? .one, rules: rules)
+        }
+      }
     case .parameter:
       guard event.string(.name) == Self.parameter, let text = event.string(.value),
-        let scope = event.string(.scope), let feed = Feed(scope, names: names),
+        let scope = event.string(.scope), case .market(let market) = Feed(scope, names: names),
         let factor = try? Decimal18(text), !factor.isNegative
       else { return }
-      feeds[feed].recorded = factor
-      feeds[feed].due = nil
+      change(market) { state in
+        state.recorded = factor
+        state.due = nil
+      }
     default: break
     }
   }
 
-  private mutating func take(
-    _ price: Decimal18, of feed: Feed, rules: DynamicMarginRules
-  ) throws(ArithmeticError) {
-    defer { feeds[feed].price = price }
-    guard rules.isOn, let last = feeds[feed].price else { return }
-    try feeds[feed].volatility.record(from: last, to: price, rules: rules)
-    feeds[feed].due = feeds[feed].volatility.deviation.map {
-      Volatility.factor($0, last: feeds[feed].recorded ?? .one, rules: rules)
-    }
+  private mutating func change<E: Error>(
+    _ market: Int, _ body: (inout State) throws(E) -> Void
+  ) throws(E) {
+    while markets.count <= market { markets.append(State()) }
+    try body(&markets[market])
   }
 
-  /// The factor in force: the recorded one; 1 where none is, and where the rule is off.
-  package func factor(_ feed: Feed, rules: DynamicMarginRules) -> Decimal18 {
-    rules.isOn ? feeds[feed].recorded ?? .one : .one
+  private subscript(market: Int) -> State? { market < markets.count ? markets[market] : nil }
+
+  /// The factor in force in a market: the recorded one; 1 where none is, and where the rule is off.
+  package func factor(_ market: Int, rules: DynamicMarginRules) -> Decimal18 {
+    rules.isOn ? self[market]?.recorded ?? .one : .one
   }
 
-  /// The root of the mean squared return of a feed; nil before its first return.
-  package func deviation(_ feed: Feed) -> Decimal18? { feeds[feed].volatility.deviation }
+  /// The root of the mean squared return of a market; nil before its first return.
+  package func deviation(_ market: Int) -> Decimal18? { self[market]?.volatility.deviation }
 
-  /// The factors that are due and not the ones in force, in the order of feeds.
-  package func changes(rules: DynamicMarginRules) -> [(feed: Feed, factor: Decimal18)] {
+  /// The factors that are due and not the ones in force, in the order of markets.
+  package func changes(rules: DynamicMarginRules) -> [(market: Int, factor: Decimal18)] {
     guard rules.isOn else { return [] }
-    return feeds.keys.compactMap { key in
-      let feed = Feed(key: key)
-      guard let due = feeds[feed].due, due != feeds[feed].recorded ?? .one else { return nil }
-      return (feed, due)
+    return markets.indices.compactMap { market in
+      guard let due = markets[market].due, due != markets[market].recorded ?? .one else {
+        return nil
+      }
+      return (market, due)
     }
   }
 }

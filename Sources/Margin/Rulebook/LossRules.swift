@@ -53,4 +53,9 @@ public struct LossRules: Sendable, Hashable {
 
   /// Everything is bad debt.
   public init() {}
+
+  /// Whether losses are spread by an index that everybody is settled against later.
+  package var spreadsByIndex: Bool {
+    waterfall.contains(.socialize) && method.isLazy && !recordsShares
+  }
 }

@@ -54,13 +54,18 @@ package struct Exposure: Sendable, Hashable {
   /// How much the excess may fall beyond the slopes at any move at all, because what moves with the feed is
   /// rounded coarsely; in units of the excess.
   package var step: Int128
+  /// What the feed is expected to move by where a price is expected to move by all of itself; nil for a price.
+  ///
+  /// It decides which part of the excess is kept for the feed, and no result.
+  package var scale: Int128?
 
   /// An exposure; without a range its slopes hold at every price.
   package init(
     feed: Int, fall: Int128, rise: Int128, range: ClosedRange<Int128> = .min ... .max,
-    step: Int128 = 0
+    step: Int128 = 0, scale: Int128? = nil
   ) {
     self.step = step
+    self.scale = scale
     self.feed = feed
     self.fall = fall
     self.rise = rise

@@ -76,10 +76,11 @@ extension MarginSweep {
     return max(fall, rise)
   }
 
-  /// How much a feed matters to the account: what a move by the whole price would cost.
+  /// How much a feed matters to the account: what a move by the whole price would cost, or by its scale.
   private func weight(_ exposure: Exposure) -> Double {
     let slope = SafeFloat.positive(max(exposure.fall, exposure.rise))
-    return slope * max(1, SafeFloat.value(prices[exposure.feed].magnitude))
+    let size = exposure.scale?.magnitude ?? prices[exposure.feed].magnitude
+    return slope * max(1, SafeFloat.value(size))
   }
 
   /// Places both triggers of a slot as far from the price as a budget allows.

@@ -85,13 +85,16 @@ extension Accruals {
     return pools.isOutside(account, pool)
   }
 
-  /// Whether an account is in a pool that gets its first index of an asset by a fact: so far it grew by
-  /// the venue's.
-  package func changes(_ account: Int, by fact: borrowing Event) -> Bool {
-    guard fact.kind == .interestIndex, let pool = fact.string(.pool), let asset = fact.id(.asset)
-    else { return false }
-    return !pools.hasIndex(pool, asset) && !pools.isOutside(account, pool)
+  /// The pool that gets its first index of an asset by a fact: so far its accounts grew by the venue's.
+  package func newPool(by fact: borrowing Event) -> String? {
+    guard fact.kind == .interestIndex, let pool = fact.string(.pool), let asset = fact.id(.asset),
+      !pools.hasIndex(pool, asset)
+    else { return nil }
+    return pool
   }
+
+  /// Whether an account is in a pool.
+  package func isIn(_ pool: String, _ account: Int) -> Bool { !pools.isOutside(account, pool) }
 }
 
 extension Accruals {
@@ -109,6 +112,17 @@ extension Accruals {
 
   /// Where the interest of deposits stands by the number of its index.
   func supplying(_ item: Int) -> Ratio27 { supply[item: item].value }
+
+  /// How many assets and markets may have an index of losses, and how often one went too far to be counted.
+  var lossCounts: (deposits: Int, contracts: Int, leaps: Int) {
+    (deposits.count, contracts.count, deposits.leaps + contracts.leaps)
+  }
+
+  /// How far the losses of the deposits of an asset went: Σ of the shares of all deposits that were lost.
+  func cutting(_ asset: Int) -> Ratio27 { deposits.travel(of: asset) }
+
+  /// How far the losses per contract of a market went, in its quote asset.
+  func charging(_ market: Int) -> Ratio27 { contracts.travel(of: market) }
 
   /// The number of the index that an account's interest of an asset grows by; nil when there is none.
   func item(_ account: Int, _ asset: Int) -> Int? { pools.item(account, asset) }

@@ -32,9 +32,9 @@ enum Drafts {
     }
   }
 
-  static func factor(_ feed: Feed, _ factor: Decimal18, _ names: Names) -> Event {
+  static func factor(_ market: Int, _ factor: Decimal18, _ names: Names) -> Event {
     event(.parameter) { event in
-      event.set(.scope, text: feed.scope(names))
+      event.set(.scope, text: Feed.market(market).scope(names))
       event.set(.name, text: DynamicMargin.parameter)
       event.set(.value, text: "\(factor)")
       event.set(.authority, text: Judge.ruleAuthority)

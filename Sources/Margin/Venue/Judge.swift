@@ -168,7 +168,7 @@ package struct Judge: Sendable {
       return state.halts.changes(at: state.time).map { Drafts.change($0, names) }
     default:
       return state.dynamicMargin.changes(rules: state.rulebook.dynamicMargin)
-        .map { Drafts.factor($0.feed, $0.factor, names) }
+        .map { Drafts.factor($0.market, $0.factor, names) }
     }
   }
 }
@@ -215,10 +215,9 @@ extension Judge {
     _ state: inout VenueState, _ names: Names
   ) throws(ArithmeticError) {
     let touched = state.takeTouched()
-    let all = state.takeIndexMove() || looksAtAll
-    looksAtAll = false
     let fallen = try watch.look(
-      at: state, names: names, touched: touched, all: all, except: concern)
+      at: state, names: names, touched: touched, all: looksAtAll, except: concern)
+    looksAtAll = false
     concern.formUnion(fallen)
     // What rounding leaves over is nobody's: its account is never judged.
     if let dust = names.accounts.id(of: state.rulebook.losses.dustAccount) { concern.remove(dust) }

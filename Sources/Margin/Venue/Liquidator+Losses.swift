@@ -50,7 +50,6 @@ extension Liquidator {
     let losses = state.rulebook.losses
     let market = lastMarket(quotedIn: asset)
     let funds = funds(market)
-    let holders = try lossHolders(of: asset, market)
     var resources = Waterfall.Resources()
     resources.penaltyReserve = penaltyReserve(of: asset)
     resources.sharedFund = max(.zero, state.book.insurance(losses.fund, asset: asset))
@@ -58,11 +57,11 @@ extension Liquidator {
       resources.marketFund = max(.zero, state.book.insurance(funds[0], asset: asset))
     }
     resources.fundLeft = try fundLeft(for: asset)
-    resources.socialize = try spreadable(holders, asset)
+    resources.socialize = try spreadable(asset, market)
     let plan = try Waterfall.plan(
       amount, steps: losses.waterfall, resources: resources,
       decimals: names.decimals(ofAsset: asset))
-    return try events(of: plan, asset, market, funds, holders, isDebt: isDebt)
+    return try events(of: plan, asset, market, funds, isDebt: isDebt)
   }
 
   /// The most that the funds may still pay of an asset in the account's present liquidation: the cap less
@@ -78,8 +77,7 @@ extension Liquidator {
   }
 
   private mutating func events(
-    of plan: [Waterfall.Payment], _ asset: Int, _ market: Int?, _ funds: [String],
-    _ holders: [LossSpread.Holder], isDebt: Bool
+    of plan: [Waterfall.Payment], _ asset: Int, _ market: Int?, _ funds: [String], isDebt: Bool
   ) throws(ArithmeticError) -> [Event] {
     var events: [Event] = []
     var unpaid = Decimal18.zero
@@ -101,7 +99,7 @@ extension Liquidator {
     }
     let lost = try unpaid + spread
     if lost > .zero { events.append(Drafts.badDebt(account, asset, lost, ofDebt: isDebt)) }
-    if spread > .zero { events += try socialized(spread, asset, market, holders) }
+    if spread > .zero { events += try socialized(spread, asset, market) }
     return events
   }
 
@@ -130,10 +128,10 @@ extension Liquidator {
 
   // MARK: - Spread losses
 
+  /// Who bears a loss, and by what.
   private func lossHolders(
     of asset: Int, _ market: Int?
   ) throws(ArithmeticError) -> [LossSpread.Holder] {
-    guard state.rulebook.losses.waterfall.contains(.socialize) else { return [] }
     switch state.rulebook.losses.method {
     case .fundingShift:
       guard let market else { return [] }
@@ -146,29 +144,40 @@ extension Liquidator {
     }
   }
 
-  private func spreadable(
-    _ holders: [LossSpread.Holder], _ asset: Int
+  /// The sum of their bases, without a look at each of them but for profits.
+  private func lossBase(
+    of asset: Int, _ market: Int?
   ) throws(ArithmeticError) -> Decimal18 {
-    let method = state.rulebook.losses.method
-    do throws(LossError) {
-      let capacity = try LossSpread.capacity(of: holders, method: method)
-      // What they bear already and was not yet taken from them is not there to be cut again.
-      let borne =
-        method.takesFromBases ? state.losses.missing(names.assets[asset], asset: asset) : .zero
-      return try LossError.wrap { () throws(ArithmeticError) in max(.zero, try capacity - borne) }
-    } catch {
-      throw error.arithmetic
+    switch state.rulebook.losses.method {
+    case .fundingShift:
+      guard let market else { return .zero }
+      return try state.contractTotal(of: market, except: account)
+    case .profitCap: return try LossHolders.total(lossHolders(of: asset, market))
+    case .redistribution, .indexCut, .exchangeRate, .supplyCut, .explicit:
+      return try LossHolders.depositTotal(of: asset, in: state.book, except: account)
     }
   }
 
+  /// The most that others can bear of a loss.
+  private func spreadable(_ asset: Int, _ market: Int?) throws(ArithmeticError) -> Decimal18 {
+    let losses = state.rulebook.losses
+    guard losses.waterfall.contains(.socialize) else { return .zero }
+    let capacity = try LossSpread.capacity(of: lossBase(of: asset, market), method: losses.method)
+    // What they bear already and was not yet taken from them is not there to be cut again.
+    let borne =
+      losses.method.takesFromBases ? state.losses.missing(names.assets[asset], asset: asset) : .zero
+    return max(.zero, try capacity - borne)
+  }
+
   private mutating func socialized(
-    _ loss: Decimal18, _ asset: Int, _ market: Int?, _ holders: [LossSpread.Holder]
+    _ loss: Decimal18, _ asset: Int, _ market: Int?
   ) throws(ArithmeticError) -> [Event] {
     let losses = state.rulebook.losses
     let isByMarket = losses.method == .fundingShift || losses.method == .profitCap
     let pool = isByMarket ? market.map { names.markets[$0] } ?? "" : names.assets[asset]
     var events = [Drafts.socializedLoss(pool, asset, loss, losses.method)]
     guard losses.recordsShares || !losses.method.isLazy else { return events }
+    let holders = try lossHolders(of: asset, market)
     do throws(LossError) {
       let allocation = try LossSpread.shares(
         of: loss, among: holders, method: losses.method,

@@ -47,6 +47,16 @@ package enum LossHolders {
       .filter { $0.base > .zero }
   }
 
+  /// What everybody but one has of an asset: the sum of ``deposits(of:in:except:)``.
+  ///
+  /// - Complexity: O(1).
+  package static func depositTotal(
+    of asset: Int, in book: Book, except: Int? = nil
+  ) throws(ArithmeticError) -> Decimal18 {
+    guard let except else { return book.held(of: asset) }
+    return try book.held(of: asset) - max(.zero, book.balance(of: except, asset: asset).asset)
+  }
+
   /// The sum of bases.
   package static func total(_ holders: [LossSpread.Holder]) throws(ArithmeticError) -> Decimal18 {
     var sum = Decimal18.zero

@@ -106,8 +106,8 @@ extension VenueState {
       for gain in try stability.gains(before: fact) { settlement.pay(gain) }
     } else if let account = fact.id(.account), accruals.moves(account, by: fact) {
       try settlement.settle(account, in: self, names: &names)
-    } else if fact.kind == .interestIndex, fact.has(.pool) {
-      for account in 0..<names.accounts.count where accruals.changes(account, by: fact) {
+    } else if let pool = accruals.newPool(by: fact) {
+      for account in 0..<names.accounts.count where accruals.isIn(pool, account) {
         try settlement.settle(account, in: self, names: &names)
       }
     }

@@ -14,15 +14,21 @@ enum Coordinate {
   case borrowing(Int)
   /// An index of interest on deposits.
   case supplying(Int)
+  /// How far the spread losses of the deposits of an asset went.
+  case cutting(Int)
+  /// How far the spread losses per contract of a market went.
+  case charging(Int)
 
   /// Its number.
   var feed: Int {
     switch self {
-    case .asset(let id): 5 * id
-    case .market(let id): 5 * id + 1
-    case .funding(let id): 5 * id + 2
-    case .borrowing(let id): 5 * id + 3
-    case .supplying(let id): 5 * id + 4
+    case .asset(let id): 7 * id
+    case .market(let id): 7 * id + 1
+    case .funding(let id): 7 * id + 2
+    case .borrowing(let id): 7 * id + 3
+    case .supplying(let id): 7 * id + 4
+    case .cutting(let id): 7 * id + 5
+    case .charging(let id): 7 * id + 6
     }
   }
 }
@@ -31,7 +37,10 @@ enum Coordinate {
 ///
 /// Prices and indices are coordinates alike. Interest on deposits only grows, so that it lowers nothing; that
 /// on debts lowers the excess with its index I by debt ÷ I at most, and a debt's price by what the debt may
-/// have grown to, which holds up to a thirty-second above I. Funding moves it by the size.
+/// have grown to, which holds up to a thirty-second above I. Funding moves it by the size. Spread losses take
+/// of a deposit at most the part that they took of all deposits, likewise up to a thirty-second, and of a
+/// position its size times what they took per contract. Where an index begins at nothing, an eighth of the
+/// price or of everything is what it is weighed by.
 struct StateSource: MarginSource {
   let state: VenueState
   let names: Names
@@ -51,7 +60,7 @@ struct StateSource: MarginSource {
     switch coordinate {
     case .asset(let id): id < names.assets.count ? state.price(ofAsset: id) : nil
     case .market(let id): id < names.markets.count ? state.price(ofMarket: id) : nil
-    case .funding, .borrowing, .supplying: nil
+    case .funding, .borrowing, .supplying, .cutting, .charging: nil
     }
   }
 
@@ -84,8 +93,13 @@ struct StateSource: MarginSource {
       most = try owes + grown(owes) + unit
       try exposures.append(interest(item, owes: owes, unit: unit, price: line.price))
     }
+    var least = has
+    if has > .zero, isCut(line.asset) {
+      least = try has - grown(has)
+      try exposures.append(loss(of: has, line.asset, price: line.price))
+    }
     if line.asset == state.terms.unit { return }
-    let (fall, rise) = (has.mantissa - owes.mantissa, most.mantissa - has.mantissa)
+    let (fall, rise) = (has.mantissa - owes.mantissa, most.mantissa - least.mantissa)
     exposures.append(
       Exposure(
         feed: Coordinate.asset(line.asset).feed, fall: fall > 0 ? fall + 1 : 0,
@@ -122,6 +136,25 @@ struct StateSource: MarginSource {
       step: try unit.multiplied(by: price, rounding: .up).mantissa)
   }
 
+  /// Whether deposits of an asset may bear a loss by an index.
+  private func isCut(_ asset: Int) -> Bool {
+    asset < state.accruals.lossCounts.deposits
+      || (state.rulebook.losses.spreadsByIndex && state.rulebook.losses.method != .fundingShift)
+  }
+
+  /// What a loss takes from what an account has, by the part that it takes of all deposits.
+  private func loss(
+    of has: Decimal18, _ asset: Int, price: Decimal18
+  ) throws(ArithmeticError) -> Exposure {
+    let value = try has.multiplied(by: price, rounding: .up)
+    let whole = Ratio27.one.mantissa
+    let now = state.accruals.cutting(asset).mantissa
+    return Exposure(
+      feed: Coordinate.cutting(asset).feed, fall: 0, rise: value.mantissa / 1_000_000_000 + 1,
+      range: .min...Self.around(now, by: whole / 32).upperBound,
+      step: try smallest(asset).multiplied(by: price, rounding: .up).mantissa, scale: whole / 8)
+  }
+
   // MARK: - Positions
 
   private func expose(
@@ -148,6 +181,9 @@ struct StateSource: MarginSource {
       if isFunded(line.market) {
         try exposures.append(funding(line, quote: .one, range: .min ... .max))
       }
+      if isCharged(line.market) {
+        try exposures.append(charge(line, quote: .one, range: .min ... .max))
+      }
       return
     }
     try exposeBoth(line, of: account, slope: max(fall, rise), &exposures)
@@ -155,19 +191,52 @@ struct StateSource: MarginSource {
 
   private func isFunded(_ market: Int) -> Bool { market < state.accruals.fundingCount }
 
+  /// Whether the contracts of a market may bear a loss by an index.
+  private func isCharged(_ market: Int) -> Bool {
+    market < state.accruals.lossCounts.contracts
+      || (state.rulebook.losses.spreadsByIndex && state.rulebook.losses.method == .fundingShift)
+  }
+
   /// What a funding index takes from a position: its size times the move, from a long when it rises.
   private func funding(
     _ line: Valuation.MarketLine, quote: Decimal18, range: ClosedRange<Int128>
   ) throws(ArithmeticError) -> Exposure {
-    // An index has nine decimals more than a price.
-    let value = try line.position.size.magnitude.multiplied(by: quote, rounding: .up)
-    let slope = value.mantissa / 1_000_000_000 + 1
+    let slope = try slope(of: line, quote)
     let isLong = !line.position.size.isNegative
-    let unit = try smallest(names.market(line.market).quote)
     return Exposure(
       feed: Coordinate.funding(line.market).feed, fall: isLong ? 0 : slope,
-      rise: isLong ? slope : 0, range: range,
-      step: try unit.multiplied(by: quote, rounding: .up).mantissa)
+      rise: isLong ? slope : 0, range: range, step: try step(of: line, quote),
+      scale: Self.scale(of: line))
+  }
+
+  /// What a loss per contract takes from a position: its size times the loss.
+  private func charge(
+    _ line: Valuation.MarketLine, quote: Decimal18, range: ClosedRange<Int128>
+  ) throws(ArithmeticError) -> Exposure {
+    Exposure(
+      feed: Coordinate.charging(line.market).feed, fall: 0, rise: try slope(of: line, quote),
+      range: range, step: try step(of: line, quote), scale: Self.scale(of: line))
+  }
+
+  /// How much a unit of an index per contract is, which has nine decimals more than a price.
+  private func slope(
+    of line: Valuation.MarketLine, _ quote: Decimal18
+  ) throws(ArithmeticError) -> Int128 {
+    try line.position.size.magnitude.multiplied(by: quote, rounding: .up).mantissa / 1_000_000_000
+      + 1
+  }
+
+  /// What rounding at the quote asset's decimals may add.
+  private func step(
+    of line: Valuation.MarketLine, _ quote: Decimal18
+  ) throws(ArithmeticError) -> Int128 {
+    try smallest(names.market(line.market).quote).multiplied(by: quote, rounding: .up).mantissa
+  }
+
+  /// An eighth of the price, as an index per contract.
+  private static func scale(of line: Valuation.MarketLine) -> Int128 {
+    let (scale, isFar) = (line.price.mantissa / 8).multipliedReportingOverflow(by: 1_000_000_000)
+    return isFar ? .max : scale
   }
 
   /// The numbers at most so far from one.
@@ -196,17 +265,27 @@ struct StateSource: MarginSource {
     let value = try line.position.unrealized(at: line.price).magnitude.mantissa + due
     let margin = try size.magnitude.multiplied(by: line.price, rounding: .up).mantissa
     var move = try mulDiv(slope, price / 10 + 1, one, rounding: .up)
-    if isFunded(line.market) {
-      let index = state.accruals.funding(of: line.market).mantissa
-      let (reach, isFar) = (price / 10).multipliedReportingOverflow(by: 1_000_000_000)
-      let most = Decimal18(mantissa: quote + quote / 10 + 1)
-      try exposures.append(
-        funding(line, quote: most, range: Self.around(index, by: isFar ? .max : reach)))
-      move +=
-        try size.magnitude.multiplied(
-          by: Decimal18(mantissa: price / 10 + 1), rounding: .up
-        ).mantissa + smallest(quoteAsset).mantissa
+    let (reach, isFar) = (price / 10).multipliedReportingOverflow(by: 1_000_000_000)
+    let most = Decimal18(mantissa: quote + quote / 10 + 1)
+    func range(_ index: Ratio27) -> ClosedRange<Int128> {
+      Self.around(index.mantissa, by: isFar ? .max : reach)
     }
+    // As far as each index may go before its exposure is made anew.
+    var far = Decimal18.zero
+    let once =
+      try size.magnitude.multiplied(
+        by: Decimal18(mantissa: price / 10 + 1), rounding: .up) + smallest(quoteAsset)
+    if isFunded(line.market) {
+      let index = state.accruals.funding(of: line.market)
+      try exposures.append(funding(line, quote: most, range: range(index)))
+      far = try far + once
+    }
+    if isCharged(line.market) {
+      let index = state.accruals.charging(line.market)
+      try exposures.append(charge(line, quote: most, range: range(index)))
+      far = try far + once
+    }
+    move += far.mantissa
     exposures.append(
       Exposure(
         feed: Coordinate.asset(quoteAsset).feed, fall: value + margin + move,

@@ -53,9 +53,6 @@ package struct VenueState: Sendable {
   private var isStale = true
   /// Whether the rules were read since somebody last asked.
   private var rulesMoved = false
-  /// Whether something moved that everybody's standing depends on, and that no watch follows: a loss that
-  /// was spread.
-  private var indexMoved = false
 
   package init() {}
 
@@ -71,6 +68,19 @@ package struct VenueState: Sendable {
   package func openInterest(of market: Int) throws(ArithmeticError) -> Decimal18 {
     guard market < longSizes.count, let price = price(ofMarket: market) else { return .zero }
     return try longSizes[market].multiplied(by: price, rounding: .up)
+  }
+
+  /// The sum of the sizes of all positions in a market without sign, but for those of one account.
+  ///
+  /// - Complexity: O(1).
+  package func contractTotal(
+    of market: Int, except: Int? = nil
+  ) throws(ArithmeticError) -> Decimal18 {
+    let long = market < longSizes.count ? longSizes[market] : .zero
+    // Short sizes are the long ones less the sum of both.
+    let all = try long + long - book.netSize(in: market)
+    guard let except else { return all }
+    return try all - book.position(of: except, market: market).size.magnitude
   }
 }
 
@@ -190,10 +200,8 @@ extension VenueState {
   }
 
   private mutating func touchHolders(of scope: String, _ names: Names) {
-    guard case .market(let name) = RuleScope(scope), let market = names.markets.id(of: name) else {
-      indexMoved = true
-      return
-    }
+    // Assets have no factor.
+    guard case .market(let market) = Feed(scope, names: names) else { return }
     for holder in book.openPositions(in: market) { touched.insert(holder.account) }
   }
 
@@ -201,13 +209,13 @@ extension VenueState {
     guard let scope = event.string(.scope), let name = event.string(.name),
       let value = event.string(.value)
     else { return }
+    parameters.set(
+      scope: scope, name: name, value: value, seq: event.seq, block: event.position.block,
+      authority: event.string(.authority))
     if name == DynamicMargin.parameter {
-      // The requirements of everybody in that market are others now.
+      // The requirements of everybody in that market are others now; the rules are as before.
       touchHolders(of: scope, names)
     } else {
-      parameters.set(
-        scope: scope, name: name, value: value, seq: event.seq, block: event.position.block,
-        authority: event.string(.authority))
       isStale = true
     }
   }
@@ -256,17 +264,16 @@ extension VenueState {
       let pool = event.string(.pool), let word = event.choice(.method),
       let method = LossRules.Method(rawValue: word), method.isLazy, !rulebook.losses.recordsShares
     else { return }
-    indexMoved = true
     do throws(LossError) {
       if method == .fundingShift, let market = names.markets.id(of: pool) {
         let open = try LossError.wrap { () throws(ArithmeticError) in
-          try LossHolders.total(LossHolders.contracts(of: market, in: book))
+          try contractTotal(of: market)
         }
         if open > .zero { try accruals.cutContracts(of: market, loss: loss, total: open) }
       } else {
         // Losses that were spread before and not yet taken from anybody are gone already.
         let total = try LossError.wrap { () throws(ArithmeticError) in
-          try LossHolders.total(LossHolders.deposits(of: asset, in: book))
+          try LossHolders.depositTotal(of: asset, in: book)
             - losses.missing(pool, asset: asset)
         }
         if total > .zero {
@@ -366,17 +373,10 @@ extension VenueState {
     return rulesMoved
   }
 
-  /// Whether an index has moved since this was last asked.
-  package mutating func takeIndexMove() -> Bool {
-    defer { indexMoved = false }
-    return indexMoved
-  }
-
   /// Takes the dynamic factors in as they are now.
   package mutating func refreshFactors() {
     for market in 0..<terms.factors.count {
-      terms.factors[market] = dynamicMargin.factor(
-        .market(market), rules: rulebook.dynamicMargin)
+      terms.factors[market] = dynamicMargin.factor(market, rules: rulebook.dynamicMargin)
     }
   }
 

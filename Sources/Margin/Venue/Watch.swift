@@ -12,13 +12,14 @@ package struct Watch: Sendable {
   /// Where the indices stood, by coordinate.
   private var indices: [Int: Ratio27] = [:]
   private var indexCounts = (funding: 0, items: 0)
+  private var lossCounts = (deposits: 0, contracts: 0, leaps: 0)
 
   package init() {}
 
   /// The accounts in breach of the first rung, among those that a price, an index or an event may have moved.
   ///
-  /// `touched` are accounts that events changed; `all` says that something changed for everybody: the
-  /// rules, or a loss that was spread; `except` are judged anyway.
+  /// `touched` are accounts that events changed; `all` says that something changed for everybody, as the
+  /// rules; `except` are judged anyway.
   package mutating func look(
     at state: borrowing VenueState, names: Names, touched: [Int], all: Bool, except: Set<Int>
   ) throws(ArithmeticError) -> [Int] {
@@ -37,6 +38,7 @@ package struct Watch: Sendable {
       }
     }
     if follow(state.accruals) { looksAtAll = true }
+    if followLosses(state.accruals, state.rulebook.losses) { looksAtAll = true }
     if looksAtAll {
       for account in 0..<names.accounts.count where !except.contains(account) {
         sweep.touch(account)
@@ -56,9 +58,7 @@ package struct Watch: Sendable {
     var looksAtAll = counts != indexCounts
     indexCounts = counts
     for market in 0..<counts.funding {
-      let value = accruals.funding(of: market)
-      let feed = Coordinate.funding(market).feed
-      if indices.updateValue(value, forKey: feed) != value { sweep.setPrice(feed, value.mantissa) }
+      tell(.funding(market), accruals.funding(of: market))
     }
     for item in 0..<counts.items {
       let values = [
@@ -73,6 +73,24 @@ package struct Watch: Sendable {
       }
     }
     return looksAtAll
+  }
+
+  /// Tells the sweep how far spread losses went; returns whether everybody must be looked at, because one went
+  /// too far to be counted, or is the first of something that the rules spread no losses over.
+  private mutating func followLosses(_ accruals: Accruals, _ rules: LossRules) -> Bool {
+    let counts = accruals.lossCounts
+    defer { lossCounts = counts }
+    for asset in 0..<counts.deposits { tell(.cutting(asset), accruals.cutting(asset)) }
+    for market in 0..<counts.contracts { tell(.charging(market), accruals.charging(market)) }
+    let isByContract = rules.method == .fundingShift
+    return counts.leaps != lossCounts.leaps
+      || (counts.deposits != lossCounts.deposits && (!rules.spreadsByIndex || isByContract))
+      || (counts.contracts != lossCounts.contracts && (!rules.spreadsByIndex || !isByContract))
+  }
+
+  private mutating func tell(_ coordinate: Coordinate, _ value: Ratio27) {
+    guard indices.updateValue(value, forKey: coordinate.feed) != value else { return }
+    sweep.setPrice(coordinate.feed, value.mantissa)
   }
 
   /// An account is judged in every block from now on, and not watched.

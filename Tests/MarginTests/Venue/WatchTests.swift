@@ -1,6 +1,7 @@
 import Engine
 import FixedPoint
 import Ledger
+import LedgerSupport
 import MarginSupport
 import Testing
 
@@ -26,59 +27,130 @@ import Testing
   func everybodyBelowTheRungIsFound(seed: UInt64) throws {
     var maker = LivelyRulebook(seed: seed)
     let run = try VenueRun(seed: seed, rulebook: maker.make())
-    let names = run.names
+    try Self.expectThatAllAreFound(run.blocks, run.names, "seed \(seed)")
+  }
+
+  private static func expectThatAllAreFound(
+    _ blocks: [[Event]], _ names: Names, _ comment: Comment
+  ) throws {
     var (state, watch) = (VenueState(), Watch())
     var known: Set<Int> = []
-    for (number, block) in run.blocks.enumerated() {
+    for (number, block) in blocks.enumerated() {
       for event in block { try state.apply(event, names: names) }
       try state.readRules(names: names)
       state.refreshFactors()
-      let all = state.takeIndexMove() || state.takeRuleMove() || number == 0
+      let all = state.takeRuleMove() || number == 0
       known.formUnion(
         try watch.look(
           at: state, names: names, touched: state.takeTouched(), all: all, except: known))
       for account in 0..<names.accounts.count {
-        let isBelow = try Self.isBreached(account, state, names)
-        if isBelow { #expect(known.contains(account), "seed \(seed), block \(number): \(account)") }
+        let isBelow = try isBreached(account, state, names)
+        if isBelow { #expect(known.contains(account), "\(comment), block \(number): \(account)") }
         if !isBelow, known.remove(account) != nil { watch.resume(account) }
       }
     }
   }
 
-  /// Longs and shorts of many leverages and debts of many ratios, funded and charged in every block.
-  private func indexed(_ blocks: Int) throws -> (work: SweepCounters, accounts: Int) {
+  /// What moves in a test.
+  enum Mover: String, CaseIterable, Sendable {
+    case funding, borrowing, supplying, deposits, contracts
+  }
+
+  /// Longs and shorts of many leverages, and debts of many ratios.
+  private func populated(_ accounts: Int, _ mover: Mover) throws -> Script {
     var script = try Script {
       $0.liquidation.mechanism = .orderBook
       $0.anyAsset.weight = LivelyRulebook.number("0.8")
       $0.anyAsset.initialWeight = LivelyRulebook.number("0.8")
+      $0.losses.waterfall = [.socialize, .badDebt]
+      $0.losses.method = mover == .contracts ? .fundingShift : .indexCut
     }
     try script.price("100")
-    for account in 0..<200 {
-      try script.money(.deposit, "long-\(account)", "\(200 + 7 * account)")
-      try script.money(.deposit, "short-\(account)", "\(200 + 5 * account)")
+    for account in 0..<accounts / 3 {
+      let place = account % 200
+      try script.money(.deposit, "long-\(account)", "\(200 + 7 * place)")
+      try script.money(.deposit, "short-\(account)", "\(200 + 5 * place)")
       try script.trade("long-\(account)", "short-\(account)", "10", at: "100")
       try script.money(.deposit, "debtor-\(account)", "10", Script.eth)
-      try script.money(.borrow, "debtor-\(account)", "\(200 + 2 * account)")
+      try script.money(.borrow, "debtor-\(account)", "\(200 + 2 * place)")
     }
-    try script.fundingIndex("0.0001")
-    try script.interestIndex("borrow", "1.0001")
-    try script.interestIndex("supply", "1.0001")
-    try script.run()
-    try script.run()
-    let before = script.enforcer.counters.evaluations
-    for block in 2..<blocks {
-      try script.fundingIndex("0.000\(1000 + block)1")
-      try script.interestIndex("borrow", "1.000\(1000 + block)1")
-      try script.interestIndex("supply", "1.000\(1000 + block)1")
-      try script.run()
-    }
-    var work = script.enforcer.counters
-    work.evaluations -= before
-    return (work, 600)
+    return script
   }
 
-  @Test func indicesThatMoveALittleTouchFewAccounts() throws {
-    let (work, accounts) = try indexed(60)
-    #expect(work.evaluations < accounts, "\(work)")
+  private let part: Int128 = 10_000_000_000_000_000
+
+  private static func grown(_ block: Int) -> String {
+    "\(Ratio27(mantissa: Ratio27.one.mantissa / 10_000 * Int128(10_000 + block)))"
+  }
+
+  private func move(_ mover: Mover, _ script: inout Script, _ block: Int, loss: String) throws {
+    switch mover {
+    // A hundredth of a percent each time: of the price, which is 100, and of everything.
+    case .funding: try script.fundingIndex("\(Decimal18(mantissa: Int128(block) * part))")
+    case .borrowing: try script.interestIndex("borrow", Self.grown(block))
+    case .supplying: try script.interestIndex("supply", Self.grown(block))
+    case .deposits: try script.loss(loss, pool: "USD", .indexCut)
+    case .contracts: try script.loss(loss, pool: "ETH-USD", .fundingShift)
+    }
+  }
+
+  /// How many accounts are looked at when an index moves by a hundredth of a percent, block by block; one of
+  /// losses from its first event on.
+  private func evaluations(
+    _ mover: Mover, accounts: Int, blocks: Int
+  ) throws -> (all: Int, found: Int) {
+    var script = try populated(accounts, mover)
+    let isLoss = mover == .deposits || mover == .contracts
+    if !isLoss { try move(mover, &script, 100, loss: "0") }
+    try script.run()
+    try script.run()
+    let before = script.enforcer.counters
+    // A hundredth of a percent of all deposits, and of the price for each of ten contracts.
+    let loss = "\(accounts / 15)"
+    for block in 101..<101 + blocks {
+      try move(mover, &script, block, loss: loss)
+      try script.run()
+    }
+    let after = script.enforcer.counters
+    return (after.evaluations - before.evaluations, after.breaches - before.breaches)
+  }
+
+  static let isSoaking = SweepWorkTests.isSoaking
+
+  @Test(arguments: Mover.allCases)
+  func anIndexThatMovesTouchesFewAccounts(_ mover: Mover) throws {
+    try expectFew(mover, accounts: 3_000)
+  }
+
+  @Test(.enabled(if: isSoaking), arguments: Mover.allCases)
+  func anIndexThatMovesTouchesFewOfAHundredThousandAccounts(_ mover: Mover) throws {
+    try expectFew(mover, accounts: 100_000)
+  }
+
+  private func expectFew(_ mover: Mover, accounts: Int) throws {
+    let blocks = 40
+    let work = try evaluations(mover, accounts: accounts, blocks: blocks)
+    // A thirtieth of the accounts in each block would be one look at each in thirty blocks.
+    #expect(work.all - work.found < blocks * accounts / 30, "\(mover): \(work)")
+  }
+
+  /// Losses of all sizes, spread by index over deposits and contracts while prices move: whoever they bring
+  /// below the rung is found.
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func everybodyBelowTheRungIsFoundWhenLossesAreSpread(seed: UInt64) throws {
+    var random = SeededRandom(seed)
+    let mover = random.pick([Mover.deposits, .contracts])
+    var script = try populated(150, mover)
+    for number in 0..<40 {
+      if random.chance(3) {
+        try script.price("\(Int.random(in: 95...105, using: &random))")
+      }
+      let size = random.pick(["0.000001", "1", "60", "\(Int.random(in: 1...400, using: &random))"])
+      if random.chance(3) {
+        try move(random.pick([mover, mover, .deposits, .contracts]), &script, number, loss: size)
+      }
+      try script.run()
+    }
+    try Self.expectThatAllAreFound(script.blocks, script.names, "seed \(seed)")
   }
 }
