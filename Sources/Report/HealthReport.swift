@@ -102,7 +102,7 @@ package struct HealthReport {
     Table(
       columns: [
         .id("market"), .number("size"), .number("price"), .number("notional", unit: unit),
-        .number("profit", unit: unit), .number("maintenance", unit: unit),
+        .number("profit", unit: unit), .number("maintenance", unit: unit), .number("factor"),
         .number("liquidation_price"), .number("bankruptcy_price"),
       ],
       rows: standings.flatMap(\.exposures).map { exposure in
@@ -111,6 +111,7 @@ package struct HealthReport {
           .text(names.markets[line.market]), .decimal(line.position.size.description),
           .decimal(line.price.description), .decimal(line.notional.description),
           .decimal(line.profit.description), .decimal(line.maintenance.description),
+          .decimal(exposure.factor.description),
           .decimal(exposure.liquidationPrice?.description),
           .decimal(exposure.bankruptcyPrice?.description),
         ]

@@ -74,6 +74,12 @@ import Testing
       words: [Word("a", "10", at: 99), Word("b", "11", at: 20)],
       rules: { $0.staleSeconds = 30 }, expected: "10 valid [6] 1000"),
     Case(
+      testDescription: "nothing is worth nothing unless the rules believe it",
+      words: [Word("a", "10"), Word("a", "0")], expected: "0 floor [] 0"),
+    Case(
+      testDescription: "a price of zero that the rules believe", words: [Word("a", "0")],
+      rules: { $0.acceptsBounds = true }, expected: "0 valid [6] 0"),
+    Case(
       testDescription: "a band as wide as allowed", words: [Word("a", "10", band: "0.1")],
       rules: { $0.confidence = Decimal18(mantissa: 10_000_000_000_000_000) },
       expected: "10 valid [6] 0"),

@@ -36,6 +36,21 @@ import Testing
     }
   }
 
+  @Test(arguments: ["+-5", "++5", "+ 5", "+5.5", "+"])
+  func momentsAreDigitsBehindThePlus(_ moment: String) {
+    #expect(
+      Self.problems(Self.good.replacing("\"at\": 1", with: "\"at\": \"\(moment)\"")) == [
+        "s.json, line 15, column 22: \"\(moment)\" is no time: after + stand whole seconds"
+      ])
+  }
+
+  @Test func aWrongNumberOfBlocksIsOneError() {
+    #expect(
+      Self.problems(Self.good.replacing("\"blocks\": 20", with: "\"blocks\": 0")) == [
+        "s.json, line 8, column 57: \"blocks\" must be a whole number from 1 to 10000000"
+      ])
+  }
+
   @Test func aGoodScenarioIsRead() {
     #expect(Self.problems(Self.good) == [])
   }

@@ -206,7 +206,7 @@ import Testing
     Case(
       name: "seed",
       facts: [
-        ["auction_start"], ["liquidation_attempt"], ["dynamic.factor"],
+        ["auction_start"], ["liquidation_attempt"],
         ["\"reason\":\"keepers are out\""], ["fee", "keeper_incentive"], ["\"published\":"],
       ]),
   ]

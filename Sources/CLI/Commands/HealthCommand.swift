@@ -14,7 +14,8 @@ enum HealthCommand: Command {
     discussion: "Resources are weighted assets and unrealized profit, the requirement is weighted "
       + "debts and maintenance margin; coverage is their ratio, and 1 is the maintenance line: the "
       + "margin ratio of a perpetual venue, the health factor of a lending market. With an account, "
-      + "also its assets and its positions with their liquidation and bankruptcy prices.",
+      + "also its assets and its positions, with the factor of dynamic margin that is in their "
+      + "maintenance, and their liquidation and bankruptcy prices.",
     arguments: [
       SharedOptions.ledger,
       ArgumentSpec("account", help: "Only this account.", arity: .optional),

@@ -13,7 +13,8 @@ enum RulebookCommand: Command {
     summary: "List, show or check rulebooks, or show the one a ledger holds.",
     discussion: "Without an argument it lists the shipped rulebooks. A name or a JSON file is "
       + "checked and printed whole, every rule with its value. Of a ledger it shows the parameters "
-      + "in force, who set each, and when. docs/RULES.md explains every rule.",
+      + "in force, the factors of dynamic margin among them, who set each, and when. "
+      + "docs/RULES.md explains every rule.",
     arguments: [
       ArgumentSpec(
         "rulebook", help: "A shipped rulebook, a JSON file, or a ledger.", arity: .optional,

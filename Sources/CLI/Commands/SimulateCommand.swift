@@ -168,7 +168,7 @@ enum SimulateCommand: Command {
     let funds = summary.funds.filter { !$0.start.isZero || !$0.end.isZero }
       .map { "\($0.name) \($0.start) → \($0.end) \(assets[$0.asset])" }
     values.add("funds", .text(funds.isEmpty ? "none" : funds.joined(separator: ", ")))
-    values.add("bad_debt", .text(amounts(summary.badDebt, assets)))
+    values.add("bad_debt", .text(amounts(summary.openBadDebt, assets)))
     values.add("socialized", .text(amounts(summary.socialized, assets)))
     let markets = scenario.markets.map { assets[$0.base] + " in " + $0.name }
     values.add("deleveraged", .text(amounts(summary.deleveraged, markets)))

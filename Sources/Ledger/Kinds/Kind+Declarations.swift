@@ -211,8 +211,10 @@ extension Kind {
         [
           .init(.call, .text, "The id of the call."), .init(.account, .account, "Who is called."),
           .init(.tier, .integer, "The rung of the ladder of notices, 1 first."),
-          .init(.equity, .decimal(.signed), "The account's equity in the venue's unit."),
-          .init(.requirement, .decimal(.unsigned), "What it must be."),
+          .init(
+            .equity, .decimal(.signed),
+            "The account's equity in the venue's unit: all at its full value, less its debts."),
+          .init(.requirement, .decimal(.unsigned), "The margin that is required of it."),
           .init(.deadline, .time, "When grace ends.", optional: true),
           .init(.deadlineBlock, .integer, "The block that grace ends with.", optional: true),
         ])

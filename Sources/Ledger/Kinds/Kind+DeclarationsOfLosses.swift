@@ -9,7 +9,7 @@ extension Kind {
           .init(
             .scope, .text, "What is liquidated: `cross`, `isolated`, a market.", optional: true),
           .init(.notional, .decimal(.unsigned), "The notional published with it.", optional: true),
-          .init(.equity, .decimal(.signed), "The account value published with it.", optional: true),
+          .init(.equity, .decimal(.signed), "The equity published with it.", optional: true),
         ])
     case .liquidationAttempt:
       KindSpec(

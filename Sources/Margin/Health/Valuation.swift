@@ -7,7 +7,7 @@ package struct Valuation: Sendable {
   /// One asset.
   package struct AssetLine: Sendable {
     package var asset: Int
-    /// What it has, with what it has earned since its last settlement.
+    /// What it has, with what it has earned since its last settlement, and what it repaid too much.
     package var amount: Decimal18
     /// What it owes, above zero, likewise.
     package var debt: Decimal18
@@ -149,6 +149,10 @@ extension VenueState {
     let price = price(ofAsset: asset)
     if price == nil { valuation.health.isJudgeable = false }
     let known = price ?? .zero
+    // What was repaid beyond a debt is something it has, with the weight of an asset: a requirement below
+    // zero would be worth more than it is.
+    let amount = debt.isNegative ? try amount - debt : amount
+    let debt = max(debt, .zero)
     // An overdrawn balance is worth less the more it is rounded down: away from zero.
     valuation.assets.append(
       .init(

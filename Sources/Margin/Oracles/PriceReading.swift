@@ -38,12 +38,15 @@ package struct PriceReading: Sendable, Hashable {
   }
 
   /// Whether the reading counts at that time, and if not, why.
+  ///
+  /// A price that is not above zero is the floor of all prices, whether the source says so or not.
   package func status(at time: Int64, rules: OracleRules) -> PriceStatus {
     switch claim {
     case .paused: return .paused
     case .floor where !rules.acceptsBounds: return .floor
     case .cap where !rules.acceptsBounds: return .cap
     case .stale: return .stale
+    case .live where !price.isPositive && !rules.acceptsBounds: return .floor
     case .live, .floor, .cap: break
     }
     let limit = OracleTime.milliseconds(rules.staleSeconds)

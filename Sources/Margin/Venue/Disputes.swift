@@ -38,7 +38,7 @@ package struct Disputes: Sendable {
     /// Whether the judgement was right: the account was below the line, and the figures are the engine's.
     package var isRight: Bool {
       if kind == .marginCall {
-        return claimedEquity == health.resources && claimedRequirement == health.requirement
+        return claimedEquity == health.equity && claimedRequirement == health.requirement
       }
       return isBreached
     }
@@ -125,11 +125,11 @@ extension VenueState {
     let coverage = try found.health.coverage.map { "\($0)" } ?? "none"
     var text =
       "\(found.kind.name) of \(names.accounts[found.account]) in block \(found.block): "
-      + "resources \(found.health.resources), requirement \(found.health.requirement), "
+      + "equity \(found.health.equity), resources \(found.health.resources), requirement \(found.health.requirement), "
       + "coverage \(coverage), "
       + (found.isBreached ? "below the maintenance line" : "not below the maintenance line")
     if let claimed = found.claimed, found.kind == .marginCall, !found.isRight {
-      text += "; the call says \(claimed.equity) and \(claimed.requirement)"
+      text += "; the call says equity \(claimed.equity) and requirement \(claimed.requirement)"
     }
     guard !found.isRight else { return [Self.ruling(dispute, "rejected", text)] }
     var events = [Self.ruling(dispute, "upheld", text)]

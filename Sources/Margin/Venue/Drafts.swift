@@ -51,7 +51,7 @@ enum Drafts {
       event.set(.call, text: id)
       event.set(.account, integer: Int64(account))
       event.set(.tier, integer: Int64(tier))
-      event.set(.equity, decimal: health.resources)
+      event.set(.equity, decimal: health.equity)
       event.set(.requirement, decimal: health.requirement)
       if let deadline { event.set(.deadline, integer: deadline) }
       if let deadlineBlock { event.set(.deadlineBlock, integer: deadlineBlock) }

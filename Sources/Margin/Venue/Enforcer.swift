@@ -172,18 +172,23 @@ extension VenueState {
   /// Why the rules refuse what an account wants to do: its initial margin, or a halt of trading; nil when
   /// they do not.
   ///
-  /// An index of interest that falls is refused too.
+  /// Refused are too an index of interest that falls, a repayment of more than is owed, and a withdrawal of
+  /// more than an insurance fund has.
   package func refusal(
     of fact: borrowing Event, names: Names
   ) throws(ArithmeticError) -> String? {
     if let limit = try stability.limit(of: fact) {
+      let hasGained = try !stability.gains(of: limit.depositor).isEmpty
       return "refused: \(fact.kind.name) to \(names.accounts[limit.depositor]): "
         + "its share of the stability pool is \(limit.share)"
+        + (hasGained ? " (a transfer of 0 brings what it gained)" : "")
     }
     let isTrade = fact.kind == .fill || fact.kind == .borrow
     switch fact.kind {
     case .fill, .borrow, .withdrawal, .transfer: break
     case .interestIndex: return fallenIndex(fact, names)
+    case .repay: return try overpaid(fact, names)
+    case .insurance: return try overdrawn(fund: fact, names)
     default: return nil
     }
     guard let account = fact.id(fact.kind == .transfer ? .from : .account),
@@ -202,6 +207,36 @@ extension VenueState {
     guard after.isJudgeable, isRiskier, !after.allowsRisk else { return nil }
     return "refused: \(fact.kind.name) of \(name): initial margin "
       + "\(after.initialRequirement) is more than \(after.initialResources)"
+  }
+
+  /// Why a repayment is refused: it is more than the debt with its interest.
+  private func overpaid(
+    _ fact: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) -> String? {
+    guard let account = fact.id(.account), let asset = fact.id(.asset),
+      let amount = fact.decimal(.amount), amount > .zero
+    else { return nil }
+    let balance = book.balance(of: account, asset: asset)
+    let pending = try accruals.interest(
+      account, asset, balance, decimals: names.decimals(ofAsset: asset))
+    let owed = max(.zero, try balance.debt + pending.debt)
+    guard amount > owed else { return nil }
+    return "refused: repay of \(names.accounts[account]): \(amount) is more than the \(owed) "
+      + "\(names.assets[asset]) that it owes"
+  }
+
+  /// Why a payment out of an insurance fund is refused: it is more than the fund has.
+  private func overdrawn(
+    fund fact: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) -> String? {
+    guard let fund = fact.string(.fund), let asset = fact.id(.asset),
+      let amount = fact.decimal(.amount), amount.isNegative
+    else { return nil }
+    let held = max(.zero, book.insurance(fund, asset: asset))
+    let wanted = try amount.magnitude
+    guard wanted > held else { return nil }
+    return "refused: insurance of \(fund): \(wanted) is more than the \(held) "
+      + "\(names.assets[asset]) that it has"
   }
 
   /// Why an index of interest is refused: what depositors lose is a socialized loss, and what debtors are

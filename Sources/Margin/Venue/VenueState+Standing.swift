@@ -8,6 +8,8 @@ package struct Standing: Sendable {
   package struct Exposure: Sendable {
     /// The position, valued.
     package var line: Valuation.MarketLine
+    /// What dynamic margin multiplies the market's requirements by; 1 where there is none.
+    package var factor: Decimal18
     /// The price of this market alone at which the account may be liquidated; nil when none does.
     package var liquidationPrice: Decimal18?
     /// The price of this market alone at which the account's equity is zero; nil when none does.
@@ -66,7 +68,8 @@ extension VenueState {
   private func exposure(
     _ line: Valuation.MarketLine, _ valuation: Valuation, _ account: Int, _ names: Names
   ) throws(ArithmeticError) -> Standing.Exposure {
-    var exposure = Standing.Exposure(line: line, liquidationPrice: nil, bankruptcyPrice: nil)
+    var exposure = Standing.Exposure(
+      line: line, factor: terms.factors[line.market], liquidationPrice: nil, bankruptcyPrice: nil)
     guard line.quotePrice > .zero else { return exposure }
     let size = line.position.size
     // Everything of the account that does not move with this market, in its quote asset.

@@ -29,8 +29,10 @@ package struct SimulationSummary: Sendable {
   package private(set) var liquidated: Set<Int> = []
   /// Who left something that others had to pay.
   package private(set) var bankrupt: Set<Int> = []
-  /// What was written off, by asset.
+  /// What was written off, by asset, whoever bore it afterwards.
   package private(set) var badDebt: [Decimal18] = []
+  /// What of it nobody has borne yet, by asset: less what was spread over others, paid by funds, recovered.
+  package private(set) var openBadDebt: [Decimal18] = []
   /// What was spread over others, by asset.
   package private(set) var socialized: [Decimal18] = []
   /// What positions were closed against others, by market, in the base asset.
@@ -47,7 +49,7 @@ package struct SimulationSummary: Sendable {
 
   init(_ scenario: Scenario) {
     badDebt = scenario.assets.map { _ in .zero }
-    socialized = badDebt
+    (openBadDebt, socialized) = (badDebt, badDebt)
     deleveraged = scenario.markets.map { _ in .zero }
     var names = [scenario.rulebook.losses.fund]
     names += scenario.contributions.map(\.fund)
@@ -102,6 +104,10 @@ package struct SimulationSummary: Sendable {
   mutating func end(of state: borrowing VenueState, names: Names) {
     blocks += 1
     accounts = names.accounts.count
+    for asset in openBadDebt.indices {
+      let pool = state.book.poolBalance(.badDebt, asset: asset)
+      openBadDebt[asset] = max(.zero, (try? -pool) ?? .max)
+    }
     for place in funds.indices {
       let amount = state.book.insurance(funds[place].name, asset: funds[place].asset)
       funds[place].end = amount

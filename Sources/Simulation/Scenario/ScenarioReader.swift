@@ -82,8 +82,9 @@ struct ScenarioReader {
       scenario.blockMilliseconds = Int64(max(1, min(milliseconds, 10_000_000_000)))
     }
     let blocks = object.required("blocks")?.integer("\"blocks\"", in: 1...10_000_000)
-    scenario.blocks = Int(blocks ?? 1)
-    if scenario.time(of: scenario.blocks) > Limits.integer {
+    // Where their number is wrong, nothing is said of places that are compared with it.
+    scenario.blocks = Int(blocks ?? 10_000_000)
+    if blocks != nil, scenario.time(of: scenario.blocks) > Limits.integer {
       object.node.fail("the last block is too far away: a ledger ends in the year 287396")
     }
   }
@@ -117,7 +118,10 @@ struct ScenarioReader {
   /// A time in Unix milliseconds, written as such or as `+seconds` after the start.
   func time(_ text: String, _ node: ScenarioNode) -> Int64? {
     guard text.hasPrefix("+") else { return absolute(text, node) }
-    guard let seconds = Int64(text.dropFirst()), seconds <= Self.large else {
+    let digits = text.dropFirst()
+    guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let seconds = Int64(digits), seconds <= Self.large
+    else {
       node.fail("\"\(text)\" is no time: after + stand whole seconds")
       return nil
     }

@@ -97,6 +97,99 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
     #expect(try state.settlements(before: due, names: &names).isEmpty)
   }
 
+  /// Borrowed 100 at an index of 1, which is now 1.01: 101 is owed.
+  private func indebted() throws -> Script {
+    var script = try Script {
+      $0.anyAsset.weight = LivelyRulebook.number("0.8")
+      $0.anyAsset.initialWeight = LivelyRulebook.number("0.8")
+      $0.anyAsset.liabilityWeight = LivelyRulebook.number("1.5")
+      $0.anyAsset.initialLiabilityWeight = LivelyRulebook.number("1.5")
+    }
+    try script.price("1000")
+    try script.interestIndex("borrow", "1")
+    try script.money(.deposit, "ann", "1", Script.eth)
+    try script.money(.borrow, "ann", "100")
+    try script.run()
+    try script.interestIndex("borrow", "1.01")
+    try script.run()
+    return script
+  }
+
+  @Test(arguments: ["101", "101.000001", "1000"])
+  func nobodyRepaysMoreThanIsOwedWithItsInterest(_ amount: String) throws {
+    var script = try indebted()
+    try script.money(.repay, "ann", amount)
+    try script.run()
+    let isRefused = amount != "101"
+    #expect(
+      notes(script)
+        == (isRefused
+          ? ["refused: repay of ann: \(amount) is more than the 101 USD that it owes"] : []))
+    #expect(script.debt("ann") == (try d(isRefused ? "100" : "0")))
+    #expect(try script.audit().isEmpty)
+  }
+
+  @Test func whoOwesNothingRepaysNothing() throws {
+    var script = try indebted()
+    try script.money(.repay, "bob", "1")
+    try script.money(.repay, "ann", "1", Script.eth)
+    try script.run()
+    #expect(
+      notes(script) == [
+        "refused: repay of bob: 1 is more than the 0 USD that it owes",
+        "refused: repay of ann: 1 is more than the 0 ETH that it owes",
+      ])
+  }
+
+  /// A log in which more was repaid all the same: what is too much is an asset like others, with its weight.
+  @Test func whatWasRepaidTooMuchIsAnAsset() throws {
+    let script = try indebted()
+    var state = script.state
+    let ann = try #require(script.names.accounts.id(of: "ann"))
+    var event = World.event(.repay) {
+      $0.set(.account, integer: Int64(ann))
+      $0.set(.asset, integer: Int64(Script.usd))
+      $0.set(.amount, decimal: Decimal18(1101))
+    }
+    event.position = Position(block: 500, index: 0)
+    event.seq = state.book.seq + 1
+    event.time = state.time + 1
+    try state.apply(event, names: script.names)
+    // 1,001 too much against 100 of principal: 0.8 of 1,001 and of 1,000.
+    let valuation = try state.valuation(of: ann, names: script.names)
+    #expect(valuation.health.requirement == .zero)
+    #expect(valuation.health.initialRequirement == .zero)
+    #expect(valuation.health.resources == (try d("1600.8")))
+    #expect(valuation.health.equity == Decimal18(2001))
+    #expect(valuation.assets.allSatisfy { $0.debt.isZero })
+  }
+
+  @Test(arguments: ["-500", "-500.000001"])
+  func aFundPaysNoMoreThanItHas(_ amount: String) throws {
+    var script = try exposed()
+    func change(_ amount: String, _ cause: String) throws {
+      let amount = try d(amount)
+      script.add(.insurance) {
+        $0.set(.fund, text: "insurance")
+        $0.set(.asset, integer: Int64(Script.usd))
+        $0.set(.amount, decimal: amount)
+        $0.set(.cause, choice: cause)
+      }
+    }
+    try change("500", "contribution")
+    try change(amount, "withdrawal")
+    try script.run()
+    let isRefused = amount != "-500"
+    #expect(
+      notes(script)
+        == (isRefused
+          ? ["refused: insurance of insurance: 500.000001 is more than the 500 USD that it has"]
+          : []))
+    let left = script.state.book.insurance("insurance", asset: Script.usd)
+    #expect(left == (isRefused ? Decimal18(500) : .zero))
+    #expect(try script.audit().isEmpty)
+  }
+
   @Test func theDustAccountIsDeclaredWhereLossesAreSpread() throws {
     var script = try Script {
       $0.losses.waterfall = [.socialize]

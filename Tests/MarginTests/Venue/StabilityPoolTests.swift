@@ -68,9 +68,42 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
     let notes = script.last.filter { $0.kind == .note }.compactMap { $0.string(.text) }
     #expect(notes.count == 4)
     #expect(
-      notes.first == "refused: transfer to ann: its share of the stability pool is 150")
+      notes.first == "refused: transfer to ann: its share of the stability pool is 150"
+        + " (a transfer of 0 brings what it gained)")
     #expect(script.balance("pool") == (try d("200")))
     #expect(script.balance("ann", Script.eth) == .zero)
+    #expect(try script.audit().isEmpty)
+  }
+
+  /// Nothing is left of what Ann and Bob put in: a withdrawal of nothing brings them what they gained.
+  @Test func gainsOfAnEmptiedPoolAreTaken() throws {
+    var script = try started()
+    try script.price("1000")
+    try script.run()
+    try script.money(.deposit, "other", "1", Script.eth)
+    try script.money(.borrow, "other", "200")
+    try script.run()
+    try script.price("190")
+    try script.run()
+    #expect(script.state.stability.total(of: Script.usd) == .zero)
+    try script.transfer("pool", "ann", "0.000001")
+    try script.run()
+    #expect(
+      script.last.compactMap { $0.string(.text) } == [
+        "refused: transfer to ann: its share of the stability pool is 0"
+          + " (a transfer of 0 brings what it gained)"
+      ])
+    try script.transfer("pool", "ann", "0")
+    try script.run()
+    try script.transfer("pool", "bob", "0")
+    try script.run()
+    #expect(script.balance("ann", Script.eth) == (try d("1.5")))
+    #expect(script.balance("bob", Script.eth) == (try d("0.5")))
+    #expect(script.balance("pool", Script.eth) == .zero)
+    // They are paid once.
+    try script.transfer("pool", "ann", "0")
+    try script.run()
+    #expect(script.balance("ann", Script.eth) == (try d("1.5")))
     #expect(try script.audit().isEmpty)
   }
 
