@@ -26,7 +26,7 @@ demo: release ## Import real facts and look at them
 
 test: setup ## Run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build --disable-xctest
+	@scripts/test
 
 soak: setup ## Run the kill, damage, random and simulation tests for longer than the tests do
 	PLIMSOLL_SOAK=500 PLIMSOLL_WORLDS=200 swift test --disable-xctest \

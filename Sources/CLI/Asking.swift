@@ -33,12 +33,8 @@ struct Asking {
     notes = range.notes
     var asked = Asked(names: file.names, counts: counts)
     asked.account = try arguments.option("account").map { try SharedOptions.account($0, file) }
-    asked.asset = try arguments.option("asset").map {
-      try Self.id($0, "asset", file.names.assets, file)
-    }
-    asked.market = try arguments.option("market").map {
-      try Self.id($0, "market", file.names.markets, file)
-    }
+    asked.asset = try arguments.option("asset").map { try SharedOptions.asset($0, file) }
+    asked.market = try arguments.option("market").map { try SharedOptions.market($0, file) }
     asked.parameter = arguments.option("parameter")
     asked.price = try arguments.option("price").map { text in
       guard let price = try? Decimal18(text), price > .zero else {
@@ -64,7 +60,7 @@ struct Asking {
     }
     if question.options.contains(.at) {
       let at = try SharedOptions.block("at", arguments, file)
-      end = try at.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
+      end = try file.end(ofBlock: at)
     }
     scope = ["rulebook", "from", "to"].flatMap { name in
       arguments.option(name).map { ["--\(name)", $0] } ?? []
@@ -83,17 +79,6 @@ struct Asking {
     }
   }
 
-  private static func id(
-    _ name: String, _ what: String, _ table: NameTable, _ file: LedgerFile
-  ) throws -> Int {
-    if let id = table.id(of: name) { return id }
-    let similar = SimilarNames.find(name, among: table).map { "\"\($0)\"" }
-      .joined(separator: " or ")
-    throw CommandFailure(
-      "\(file.path): there is no \(what) \"\(name)\""
-        + (similar.isEmpty ? "" : "; did you mean \(similar)?"))
-  }
-
   /// Reads the log and answers; without the facts, it says which are missing.
   func answer(_ io: CommandIO) throws -> Answer {
     let lacks = question.lacks(asked.counts)
@@ -106,23 +91,12 @@ struct Asking {
       }
       asked.subjects = scout.accounts
     }
-    var progress = ProgressLine("reading", unit: "events", total: end, output: io.words)
     var inquiry = try Inquiry(question, asked)
-    func telling<T>(_ body: () throws(VenueError) -> T) throws(StoreError) -> T {
-      do throws(VenueError) {
-        return try body()
-      } catch {
-        throw StoreError(.damaged, "\(file.path): \(error)")
-      }
-    }
-    try file.replay(through: end, progress: { progress.update($0) }) {
-      (event) throws(StoreError) in
+    try file.follow(through: end, "reading", io) { (event) throws(StoreError) in
       let event = copy event
-      try telling { () throws(VenueError) in try inquiry.take(event) }
+      try file.telling { () throws(VenueError) in try inquiry.take(event) }
     }
-    let answer = try telling { () throws(VenueError) in try inquiry.finish() }
-    progress.clear()
-    return answer
+    return try file.telling { () throws(VenueError) in try inquiry.finish() }
   }
 
   /// The command that decides the log again for an answer; nil where none does.

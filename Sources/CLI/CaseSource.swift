@@ -15,13 +15,14 @@ enum CaseSource {
   ) throws -> CaseSet {
     let last = last ?? file.tip.size
     let rules = try name.map { RuleSource.events(try RuleSource.read($0)) }
-    var scout = try judged(file) { () throws(VenueError) in
+    var scout = try file.telling { () throws(VenueError) in
       try BreachScout(names: file.names, rules: rules)
     }
-    try replay(file, through: last, "looking", io) { (event) throws(VenueError) in
-      try scout.take(event)
+    try file.follow(through: last, "looking", io) { (event) throws(StoreError) in
+      let event = copy event
+      try file.telling { () throws(VenueError) in try scout.take(event) }
     }
-    try judged(file) { () throws(VenueError) in try scout.finish() }
+    try file.telling { () throws(VenueError) in try scout.finish() }
     if let name, !scout.hasRulebook {
       throw CommandFailure("the rulebook \(name) says nothing of assets or markets")
     }
@@ -33,13 +34,14 @@ enum CaseSource {
       return try facts(file, through: last, lacks: lacks, io)
     }
     let accounts = scout.accounts
-    var builder = try judged(file) { () throws(VenueError) in
+    var builder = try file.telling { () throws(VenueError) in
       try CaseBuilder(names: file.names, accounts: accounts, rules: rules)
     }
-    try replay(file, through: last, "following", io) { (event) throws(VenueError) in
-      try builder.take(event)
+    try file.follow(through: last, "following", io) { (event) throws(StoreError) in
+      let event = copy event
+      try file.telling { () throws(VenueError) in try builder.take(event) }
     }
-    try judged(file) { () throws(VenueError) in try builder.finish() }
+    try file.telling { () throws(VenueError) in try builder.finish() }
     return CaseSet(
       builder.cases, basis: .rules, unit: builder.state.book.venue?.unit ?? "",
       rulebook: name ?? "log", rules: builder.state.rulebook)
@@ -49,35 +51,13 @@ enum CaseSource {
     _ file: LedgerFile, through last: Int64, lacks: String, _ io: CommandIO
   ) throws -> CaseSet {
     var builder = FactCaseBuilder(names: file.names)
-    try replay(file, through: last, "following", io) { (event) throws(VenueError) in
-      try builder.take(event)
+    try file.follow(through: last, "following", io) { (event) throws(StoreError) in
+      let event = copy event
+      try file.telling { () throws(VenueError) in try builder.take(event) }
     }
-    try judged(file) { () throws(VenueError) in try builder.finish() }
+    try file.telling { () throws(VenueError) in try builder.finish() }
     return CaseSet(
       builder.cases, basis: .facts, unit: builder.book.venue?.unit ?? "", rulebook: "",
       lacks: lacks)
-  }
-
-  private static func replay(
-    _ file: LedgerFile, through last: Int64, _ word: String, _ io: CommandIO,
-    _ take: (Event) throws(VenueError) -> Void
-  ) throws {
-    var progress = ProgressLine(word, unit: "events", total: last, output: io.words)
-    try file.replay(through: last, progress: { progress.update($0) }) {
-      (event) throws(StoreError) in
-      let event = copy event
-      try judged(file) { () throws(VenueError) in try take(event) }
-    }
-    progress.clear()
-  }
-
-  private static func judged<T>(
-    _ file: LedgerFile, _ body: () throws(VenueError) -> T
-  ) throws(StoreError) -> T {
-    do throws(VenueError) {
-      return try body()
-    } catch {
-      throw StoreError(.damaged, "\(file.path): \(error)")
-    }
   }
 }

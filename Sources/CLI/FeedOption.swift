@@ -15,8 +15,8 @@ enum FeedOption {
     if asset != nil, market != nil {
       throw arguments.error("Give --asset or --market, not both.")
     }
-    if let asset { return .asset(try id(asset, "asset", file.names.assets, file)) }
-    if let market { return .market(try id(market, "market", file.names.markets, file)) }
+    if let asset { return .asset(try SharedOptions.asset(asset, file)) }
+    if let market { return .market(try SharedOptions.market(market, file)) }
     return nil
   }
 
@@ -25,24 +25,8 @@ enum FeedOption {
   static func feed(_ name: String, _ file: LedgerFile) throws -> Feed {
     if let id = file.names.assets.id(of: name) { return .asset(id) }
     if let feed = Feed(name, names: file.names) { return feed }
-    throw unknown(name, "asset or market", [file.names.assets, file.names.markets], file)
-  }
-
-  private static func id(
-    _ name: String, _ what: String, _ table: NameTable, _ file: LedgerFile
-  ) throws -> Int {
-    if let id = table.id(of: name) { return id }
-    throw unknown(name, what, [table], file)
-  }
-
-  private static func unknown(
-    _ name: String, _ what: String, _ tables: [NameTable], _ file: LedgerFile
-  ) -> CommandFailure {
-    let similar = tables.flatMap { SimilarNames.find(name, among: $0) }
-      .map { "\"\($0)\"" }.joined(separator: " or ")
-    return CommandFailure(
-      "\(file.path): there is no \(what) \"\(name)\""
-        + (similar.isEmpty ? "" : "; did you mean \(similar)?"))
+    throw SharedOptions.unknown(
+      name, "asset or market", [file.names.assets, file.names.markets], file)
   }
 
   /// A share that an option gives: `10%` or `0.1`; nil for any other text.

@@ -25,7 +25,9 @@ enum MappedCommand {
     let lines = try MappedImport.read(
       paths.map { file($0, map) }, map: map, for: writer, keepsGoing: rejects != nil)
     if !lines.rejects.isEmpty, rejects == nil { throw refusal(lines.rejects) }
-    let rejectFile = try rejects.map { try RejectFile($0, ledger: writer.path) }
+    let rejectFile = try rejects.map {
+      try OwnFile($0, for: RejectedRows.purpose, ledger: writer.path)
+    }
     func shown(_ count: Int) -> String { io.words.presentation.shown(Int64(count)) }
     for source in lines.sources where source.files > 0 {
       try io.say(
@@ -36,16 +38,10 @@ enum MappedCommand {
     defer { progress.clear() }
     progress.begin(events: Int64(lines.count))
     let session = try ImportSession(writer, batchSize: batch) { progress.update($0) }
-    var outcome: ImportSession.Outcome
-    do {
-      try await MappedImport.take(lines, into: session)
-      outcome = try session.finish()
-    } catch {
-      rejectFile?.discard()
-      throw error
-    }
+    try await MappedImport.take(lines, into: session)
+    var outcome = try session.finish()
     // Only now: rows are set aside when the others are recorded, not before.
-    try rejectFile?.write(lines.rejects)
+    try rejectFile?.fill { try RejectedRows.table(lines.rejects).write(as: .csv, to: $0) }
     outcome.rejected = Int64(lines.sources.reduce(0) { $0 + $1.rejected })
     return outcome
   }

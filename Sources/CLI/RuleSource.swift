@@ -60,20 +60,14 @@ enum RuleSource {
     _ file: LedgerFile, throughBlock block: Int64?, rulebook name: String?, _ io: CommandIO
   ) throws -> VenueState {
     let own = try name.map { events(try read($0)) }
-    let last = try block.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
-    var progress = ProgressLine("folding", unit: "events", total: last, output: io.words)
     var state = VenueState()
     for event in own ?? [] { try state.apply(event, names: file.names) }
-    try file.replay(through: last, progress: { progress.update($0) }) {
+    try file.follow(through: try file.end(ofBlock: block), "folding", io) {
       (event) throws(StoreError) in
       if own != nil, event.kind == .parameter { return }
-      do throws(VenueError) {
-        try state.apply(event, names: file.names)
-      } catch {
-        throw StoreError(.damaged, "\(file.path): \(error)")
-      }
+      let event = copy event
+      try file.telling { () throws(VenueError) in try state.apply(event, names: file.names) }
     }
-    progress.clear()
     try state.readRules(names: file.names)
     try state.settleOnPrices(names: file.names)
     state.refreshFactors()

@@ -81,15 +81,49 @@ enum SharedOptions {
         + "\(file.tip.block), \(ISOTime.format(first.time)) to \(ISOTime.format(file.tip.time))")
   }
 
+  /// The blocks that `--from` and `--to` name.
+  ///
+  /// - Throws: Also when the second lies before the first.
+  static func blocks(
+    _ arguments: ParsedArguments, _ file: LedgerFile
+  ) throws -> (first: Int64?, last: Int64?) {
+    let (first, last) = (try block("from", arguments, file), try block("to", arguments, file))
+    if let first, let last, first > last { throw arguments.error("--from comes after --to.") }
+    return (first, last)
+  }
+
   /// The id of an account that the user named.
   ///
-  /// - Throws: A failure that offers similar names.
+  /// - Throws: A failure that offers similar names, as for assets and markets.
   static func account(_ name: String, _ file: LedgerFile) throws -> Int {
-    if let id = file.names.accounts.id(of: name) { return id }
-    let similar = SimilarNames.find(name, among: file.names.accounts)
+    try id(name, "account", file.names.accounts, file)
+  }
+
+  /// The id of an asset that the user named.
+  static func asset(_ name: String, _ file: LedgerFile) throws -> Int {
+    try id(name, "asset", file.names.assets, file)
+  }
+
+  /// The id of a market that the user named.
+  static func market(_ name: String, _ file: LedgerFile) throws -> Int {
+    try id(name, "market", file.names.markets, file)
+  }
+
+  private static func id(
+    _ name: String, _ what: String, _ table: NameTable, _ file: LedgerFile
+  ) throws -> Int {
+    guard let id = table.id(of: name) else { throw unknown(name, what, [table], file) }
+    return id
+  }
+
+  /// The failure of naming what a ledger does not have.
+  static func unknown(
+    _ name: String, _ what: String, _ tables: [NameTable], _ file: LedgerFile
+  ) -> CommandFailure {
+    let similar = tables.flatMap { SimilarNames.find(name, among: $0) }
       .map { "\"\($0)\"" }.joined(separator: " or ")
-    throw CommandFailure(
-      "\(file.path): there is no account \"\(name)\""
+    return CommandFailure(
+      "\(file.path): there is no \(what) \"\(name)\""
         + (similar.isEmpty ? "" : "; did you mean \(similar)?"))
   }
 }

@@ -37,8 +37,7 @@ enum AuditCommand: Command {
     let only = try codes(arguments)
     let check = try check(arguments)
     let account = try arguments.option("account").map { try SharedOptions.account($0, file) }
-    let first = try SharedOptions.block("from", arguments, file)
-    let last = try SharedOptions.block("to", arguments, file)
+    let (first, last) = try SharedOptions.blocks(arguments, file)
     // The whole log is judged: a rule that its fills imply does not depend on what is looked at.
     var result = try Judging.judge(file, io)
     let anchor = try Anchor(file)

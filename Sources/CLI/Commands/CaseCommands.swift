@@ -50,8 +50,7 @@ enum CasesCommand: Command {
     let account = try arguments.option("account").map { try SharedOptions.account($0, file) }
     let outcome = arguments.option("outcome")
     let cause = arguments.option("cause")
-    let first = try SharedOptions.block("from", arguments, file)
-    let last = try SharedOptions.block("to", arguments, file)
+    let (first, last) = try SharedOptions.blocks(arguments, file)
     let limit = arguments.option("limit").flatMap { Int($0) }
     if let limit, limit < 1 { throw arguments.error("--limit: at least one line is shown.") }
     let set = try CaseSource.cases(file, rulebook: arguments.option("rulebook"), io)

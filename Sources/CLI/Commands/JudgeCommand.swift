@@ -57,7 +57,8 @@ enum JudgeCommand: Command {
     var isSame = true
     for judgement in judgements {
       let name = judgement.subject.rawValue
-      switch try file.compare(judgement) {
+      let comparison = try file.compare(judgement)
+      switch comparison {
       case .same: try io.say("\(name): as a new judgement gives them")
       case .missing: try io.say("\(name): nothing is saved; 'plimsoll judge \(path)' does it")
       case .outdated:
@@ -65,8 +66,7 @@ enum JudgeCommand: Command {
           "\(name): saved of another log or by other rules; 'plimsoll judge \(path)' renews it")
       case .differs: try io.say("\(name): what is saved was changed; it is not what the log gives")
       }
-      if case .same = try file.compare(judgement) { continue }
-      isSame = false
+      if comparison != .same { isSame = false }
     }
     return isSame ? .ok : .findings
   }

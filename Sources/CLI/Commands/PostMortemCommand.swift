@@ -34,10 +34,16 @@ enum PostMortemCommand: Command {
       .init(.failed, "The ledger could not be read, or the page could not be written."),
     ])
 
+  private static let purpose = OwnFile.Purpose(
+    option: "--output", noun: "post-mortem",
+    beginnings: ["<!DOCTYPE html>", "# Post-mortem", "{\"postmortem\":"])
+
   static func run(_ arguments: ParsedArguments, _ io: CommandIO) async throws -> ExitStatus {
     let ledger = arguments.positional("ledger")
     let file = try LedgerFile(path: ledger)
-    let output = try arguments.option("output").map { try ReportFile($0, ledger: ledger) }
+    let output = try arguments.option("output").map {
+      try OwnFile($0, for: purpose, ledger: ledger)
+    }
     let range = try EventRange(arguments, file)
     for note in range.notes { try io.say(note) }
     let format = arguments.option("format") ?? "html"
@@ -54,7 +60,7 @@ enum PostMortemCommand: Command {
       try io.answers.write(text)
       return .ok
     }
-    try output.write(text)
+    try output.fill { try $0.write(text) }
     try io.say("wrote \(TerminalText.escape(output.path)), \(text.utf8.count) bytes")
     return .ok
   }

@@ -78,10 +78,8 @@ enum SolvencyCommand: Command {
     _ file: LedgerFile, throughBlock block: Int64?, _ io: CommandIO,
     each: (Book, LossRecord) throws(ArithmeticError) -> Void = { _, _ in }
   ) throws -> (Book, LossRecord) {
-    let last = try block.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
-    var progress = ProgressLine("folding", unit: "events", total: last, output: io.words)
     var (book, losses) = (Book(), LossRecord())
-    try file.replay(through: last, progress: { progress.update($0) }) {
+    try file.follow(through: try file.end(ofBlock: block), "folding", io) {
       (event) throws(StoreError) in
       do throws(ArithmeticError) {
         if book.seq > 0, event.position.block != book.block { try each(book, losses) }
@@ -95,7 +93,6 @@ enum SolvencyCommand: Command {
         throw StoreError(.damaged, "\(file.path): event \(event.seq) cannot be valued: \(error)")
       }
     }
-    progress.clear()
     return (book, losses)
   }
 

@@ -62,21 +62,22 @@ enum WhatIfCommand: Command {
     var limit = arguments.flag("all") ? nil : try arguments.integer("limit", in: 0...(.max))
     let format = SharedOptions.format(arguments)
     if limit == nil, !arguments.flag("all"), format == .table { limit = Int64(standardLimit) }
-    let last = try SharedOptions.block("to", arguments, file)
+    let (_, last) = try SharedOptions.blocks(arguments, file)
+    let record = try arguments.option("record").map {
+      try OwnFile($0, for: HistoryLines.purpose, ledger: file.path)
+    }
     let blocks = arguments.option("blocks").flatMap { WhatIf.Blocks(rawValue: $0) }
     let question = try read(file, options.changes, blocks, throughBlock: last, io)
     if let refusal = question.refusal { throw CommandFailure("\(file.path): \(refusal)") }
     let result = try decide(question, arguments, options, file, io)
-    if let path = arguments.option("record") {
-      try HistoryFile.write(result.after, to: path, ledger: file.path)
-    }
+    try record?.fill { try HistoryLines.write(result.after, to: $0) }
     let report = WhatIfReport(
       result, changes: options.words, limit: limit.map { Int($0) },
       anchor: try Anchor(file, throughBlock: last))
     try report.write(as: format, to: io.answers)
-    if let path = arguments.option("record") {
+    if let record {
       try io.say(
-        "\(result.after.events.count) events written to \(TerminalText.escape(path)); "
+        "\(result.after.events.count) events written to \(TerminalText.escape(record.path)); "
           + "'plimsoll import' reads them")
     }
     return .ok
@@ -86,25 +87,11 @@ enum WhatIfCommand: Command {
     _ file: LedgerFile, _ changes: WhatIfChanges, _ blocks: WhatIf.Blocks?,
     throughBlock block: Int64?, _ io: CommandIO
   ) throws -> WhatIf {
-    let last = try block.map { try file.lastEvent(throughBlock: $0) } ?? file.tip.size
-    var progress = ProgressLine("reading", unit: "events", total: last, output: io.words)
-    defer { progress.clear() }
     var question = WhatIf(changes, names: file.names, blocks: blocks)
-    var events: [Event] = []
-    func take() throws(StoreError) {
-      do throws(VenueError) {
-        try question.take(block: events)
-      } catch {
-        throw StoreError(.damaged, "\(file.path): \(error)")
-      }
-      events.removeAll(keepingCapacity: true)
+    try file.followBlocks(through: try file.end(ofBlock: block), "reading", io) {
+      (events) throws(StoreError) in
+      try file.telling { () throws(VenueError) in try question.take(block: events) }
     }
-    try file.replay(through: last, progress: { progress.update($0) }) {
-      (event) throws(StoreError) in
-      if let first = events.first, first.position.block != event.position.block { try take() }
-      events.append(copy event)
-    }
-    try take()
     return question
   }
 
