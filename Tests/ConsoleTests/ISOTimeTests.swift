@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func writtenTimesAreReadBack() throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed: UInt64 = 20_200_312
     var random = SeededRandom(seed)
     for _ in 0..<20_000 {
       let milliseconds = Int64.random(in: -70_000_000_000_000...300_000_000_000_000, using: &random)
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func writtenTimesAgreeWithTheSystemCalendar() {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed: UInt64 = 20_200_312
     var random = SeededRandom(seed)
     for _ in 0..<2_000 {
       // After 1582 the system's calendar is Gregorian too.

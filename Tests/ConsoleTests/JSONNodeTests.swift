@@ -30,7 +30,7 @@ import Testing
 
   @Test(arguments: [false, true])
   func everyStringIsReadBackByAnotherReader(forTerminal: Bool) throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed: UInt64 = 20_200_312
     var random = SeededRandom(seed)
     for _ in 0..<500 {
       var string = ""

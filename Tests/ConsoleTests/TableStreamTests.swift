@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: OutputFormat.allCases)
   func streamedRowsEqualTheWholeTable(format: OutputFormat) throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed: UInt64 = 20_200_312
     var random = SeededRandom(seed)
     let rows = Self.rows(50, &random)
     let presentation = Presentation(isTerminal: true, width: 50)

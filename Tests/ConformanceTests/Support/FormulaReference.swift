@@ -374,7 +374,9 @@ enum FormulaReference {
 
     def text(value):
         if isinstance(value, bool): return value
-        if isinstance(value, int): return str(value)
+        if isinstance(value, int):
+            if abs(value) >= 2**255: raise OverflowError
+            return str(value)
         return {k: text(v) for k, v in value.items()}
 
     for line in sys.stdin:

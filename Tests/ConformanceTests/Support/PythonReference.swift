@@ -22,11 +22,19 @@ enum PythonReference {
     ProcessInfo.processInfo.environment["PLIMSOLL_SOAK"] == nil ? 250 : 10_000
   }
 
+  /// The same each time, so that a change is judged by itself; other ones with PLIMSOLL_SOAK, or the one that
+  /// PLIMSOLL_SEED gives again.
+  static var seed: UInt64 {
+    let environment = ProcessInfo.processInfo.environment
+    if let seed = environment["PLIMSOLL_SEED"].flatMap({ UInt64($0) }) { return seed }
+    return environment["PLIMSOLL_SOAK"] == nil ? 1 : .random(in: 0...UInt64(UInt32.max))
+  }
+
   /// Feeds both sides the same random inputs and requires the same answers.
   ///
   /// For each operation there is a maker of random inputs: texts of JSON objects.
   static func compare(
-    seed: UInt64 = .random(in: 0...UInt64(UInt32.max)),
+    seed: UInt64 = Self.seed,
     _ makers: [String: @Sendable (inout RandomGiven) -> String], program: String = vectors
   ) throws {
     var random = RandomGiven(seed: seed)
@@ -59,10 +67,12 @@ enum PythonReference {
 
   /// How our answer differs from the model's, or nil.
   ///
-  /// An exception of the model is an error here.
+  /// An exception of the model is an error here. Where the model's integers, which have no end, leave the 256
+  /// bits of the chains, either an answer or an error will do: there is no machine to agree with.
   private static func difference(_ input: Case, _ answer: String) throws -> String? {
     let given = try JSONDocument(parsing: Array(input.given.utf8)).root
     let expect = try JSONDocument(parsing: Array(answer.utf8)).root
+    if expect["raised"]?.string == "OverflowError" { return nil }
     let operation = try #require(Conformance.operations[input.operation])
     let got: VectorValue
     do {
