@@ -27,7 +27,7 @@ import Testing
     #expect(elements.count { $0.name == "h1" } == 1)
     #expect(elements.count { $0.name == "section" } == 8)
     // Both layouts of each chart, and a small picture in each row of the worst cases.
-    #expect(elements.count { $0.name == "svg" } == 2 * 13 + 3)
+    #expect(elements.count { $0.name == "svg" } == 2 * 11 + 3)
   }
 
   @Test func styleIsSmall() {

@@ -14,11 +14,6 @@ extension FactState {
       names, for: asset.map { .asset($0) } ?? market.map { .market($0) }, pool: pool,
       in: parameters, named: self.names)
   }
-
-  /// A number as parameters write it: see ``ParameterFigure``.
-  static func number(_ text: String) throws(ArithmeticError) -> Decimal18? {
-    try ParameterFigure.number(text)
-  }
 }
 
 /// A bound that the largest of many ratios lies just below: the line of a rule that nobody recorded.

@@ -43,14 +43,6 @@ public struct LiquidationRules: Sendable, Hashable {
 
     /// Whether it sells by auctions, which go on from block to block.
     public var isAuction: Bool { self == .dutchAuction || self == .englishAuction }
-
-    /// Whether keepers carry it out or begin it; with the others the venue's own engine does.
-    public var hasKeepers: Bool {
-      switch self {
-      case .fixedSpread, .dutchAuction, .englishAuction, .stabilityPool: true
-      case .none, .orderBook, .amm, .batch: false
-      }
-    }
   }
 
   /// How it is sold.

@@ -1,4 +1,4 @@
-import Audit
+@testable import Audit
 import Engine
 import FixedPoint
 import Ledger
@@ -131,6 +131,6 @@ import Testing
 extension StressTest {
   /// Whether every posting still sums to zero.
   func checkConservation() throws {
-    try state.book.checkInvariants(names: namesAfter)
+    try state.book.checkInvariants(names: enforcer.names)
   }
 }

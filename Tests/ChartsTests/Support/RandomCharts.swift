@@ -9,7 +9,7 @@ struct RandomCharts {
     all = [
       RandomCharts.series(&random), RandomCharts.area(&random), RandomCharts.bars(&random),
       RandomCharts.funnel(&random), RandomCharts.histogram(&random), RandomCharts.map(&random),
-      RandomCharts.ladder(&random), RandomCharts.spark(&random),
+      RandomCharts.spark(&random),
     ]
   }
 
@@ -105,21 +105,6 @@ struct RandomCharts {
       rowTitle: random.name(), rows: rows, cells: cells)
   }
 
-  private static func ladder(_ random: inout SeededRandom) -> Ladder {
-    let scale = scale(&random)
-    let lines = (0..<Int.random(in: 1...3, using: &random)).map { _ in
-      let size = Powers.ten(Int.random(in: 0...3, using: &random))
-      return Ladder.Line(
-        random.name(), .loss,
-        rungs: points(&random, scale).map {
-          Ladder.Rung(Figure(abs($0.figure.value)), Figure(random.unit() * size))
-        })
-    }
-    return Ladder(
-      random.name(), unit: random.name(), priceTitle: random.name(),
-      present: Figure(random.unit() * scale), lines: lines)
-  }
-
   private static func spark(_ random: inout SeededRandom) -> Sparkline {
     let points = points(&random, 1_000).map(\.figure)
     return Sparkline(random.name(), equity: points, requirement: Array(points.reversed()))
@@ -161,9 +146,6 @@ enum ExtremeCharts {
       HeatMap(
         "i", unit: "u", columnTitle: "c", columns: values.map { _ in "c" }, rowTitle: "r",
         rows: values.isEmpty ? [] : ["r"], cells: [figures]),
-      Ladder(
-        "j", unit: "u", priceTitle: "p", present: figures.first ?? 1,
-        lines: [.init("l", .blue, rungs: figures.map { .init($0, $0) })]),
       Sparkline("k", equity: figures, requirement: figures),
     ]
   }

@@ -6,8 +6,8 @@ enum SampleCharts {
 
   static var all: [any Chart] {
     [
-      timeline, solvency, funnel, payers, causes, markets, delays, stress, smallStress, ladder,
-      ladderOfEqual, equity, years, losses,
+      timeline, solvency, funnel, payers, causes, markets, delays, stress, smallStress, equity,
+      years, losses,
     ]
   }
 
@@ -138,39 +138,6 @@ enum SampleCharts {
       "Change of the fund", unit: "change, DAI", columnTitle: "oracle delay",
       columns: ["none", "1 m", "10 m"], rowTitle: "rulebook", rows: ["old", "new"],
       cells: [[-120, 0, 4_204.5], [nil, 12.25, 31]])
-  }
-
-  static var ladder: Ladder {
-    var random = SeededRandom(5)
-    var (notional, debt) = (0.0, 0.0)
-    var lines: [[Ladder.Rung]] = [[], []]
-    for step in 1..<70 {
-      let price = 128 - Double(step) * 0.9
-      notional += random.unit() * 620_000
-      if step > 22 { debt += random.unit() * random.unit() * 26_000 }
-      lines[0].append(.init(cents(price), Figure(notional.rounded())))
-      if step > 22 { lines[1].append(.init(cents(price), Figure(debt.rounded()))) }
-    }
-    return Ladder(
-      "What a falling price would liquidate", unit: "DAI", priceTitle: "price of ETH, DAI",
-      present: Figure(128.34, exact: "128.34"),
-      lines: [
-        .init("notional liquidatable", .blue, rungs: lines[0]),
-        .init("bad debt", .loss, rungs: lines[1]),
-      ])
-  }
-
-  static var ladderOfEqual: Ladder {
-    var longs: [Ladder.Rung] = []
-    var shorts: [Ladder.Rung] = []
-    for step in 1..<12 {
-      longs.append(.init(Figure(Double(22_000 - 300 * step)), Figure(Double(step * step) * 40_000)))
-      shorts.append(.init(Figure(Double(22_000 + 260 * step)), Figure(Double(step) * 310_000)))
-    }
-    return Ladder(
-      "Longs and shorts due", unit: "notional, USD", priceTitle: "price of BTC, USD",
-      present: 22_000,
-      lines: [.init("longs", .blue, rungs: longs), .init("shorts", .orange, rungs: shorts)])
   }
 
   /// Three years of a price and of what was lost, more points than are drawn.

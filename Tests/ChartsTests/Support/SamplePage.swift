@@ -43,7 +43,6 @@ enum SamplePage {
       .init(
         "What would come next",
         [
-          .chart(SampleCharts.ladder), .chart(SampleCharts.ladderOfEqual),
           .chart(SampleCharts.stress), .chart(SampleCharts.smallStress),
           .chart(SampleCharts.years), .chart(SampleCharts.losses),
           .chart(Bars("Deleveraging by market", unit: "USD", items: [])),

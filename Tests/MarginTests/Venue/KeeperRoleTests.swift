@@ -86,7 +86,6 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
       try script.price("93")
       try script.run()
       #expect(!script.all(.liquidationFill).isEmpty)
-      #expect(!mechanism.hasKeepers)
       return script.last.map { event in
         "\(event.kind.name) \(event.decimal(.size) ?? .zero) \(event.decimal(.price) ?? .zero)"
       }

@@ -25,7 +25,7 @@ package struct StressTest: Sendable {
   }
 
   private let settings: Settings
-  private var enforcer: Enforcer
+  private(set) var enforcer: Enforcer
   private var prices: StressPrices
   private var tally = StressTally()
 
@@ -41,9 +41,6 @@ package struct StressTest: Sendable {
 
   /// The venue after the last round.
   package var state: VenueState { enforcer.state }
-
-  /// The names after the last round, with those of keepers that acted for the first time.
-  package var namesAfter: Names { enforcer.names }
 
   /// Runs the test and gives what came of it.
   ///

@@ -1,21 +1,21 @@
-package import Hashing
-package import Ledger
+import Hashing
+import Ledger
 
 /// Writes the lines of a simulation, and reckons the root of the ledger they would make.
-package struct LineRecorder: ~Copyable {
+struct LineRecorder: ~Copyable {
   /// The lines that nobody has taken yet, each with its end.
-  package private(set) var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
   private var tree = MerkleTree()
   private let sha = SHA256()
 
   /// No lines.
-  package init() {}
+  init() {}
 
   /// The root over all lines so far.
-  package var root: Digest { tree.root(sha) }
+  var root: Digest { tree.root(sha) }
 
   /// Writes the line of an event.
-  package mutating func record(_ event: borrowing Event, _ names: Names) {
+  mutating func record(_ event: borrowing Event, _ names: Names) {
     let start = bytes.count
     LineEncoder.append(copy event, names: names, to: &bytes)
     tree.append(sha.leaf(bytes.span.extracting(start..<bytes.count)), sha) { _ in }
@@ -23,7 +23,7 @@ package struct LineRecorder: ~Copyable {
   }
 
   /// Gives the lines out.
-  package mutating func take() -> [UInt8] {
+  mutating func take() -> [UInt8] {
     defer { bytes.removeAll(keepingCapacity: true) }
     return bytes
   }
