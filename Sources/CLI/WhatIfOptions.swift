@@ -95,7 +95,7 @@ struct WhatIfOptions {
       throw arguments.error(
         "--policy \(name): \"\(value)\" is none of \(entry.values.joined(separator: ", "))"
           + (NearestName.find(value, among: entry.values).map { "; did you mean \"\($0)\"?" }
-            ?? "."))
+            ?? ".") + (entry.instead[value].map { " \($0)" } ?? ""))
     }
     return .init(name, value)
   }

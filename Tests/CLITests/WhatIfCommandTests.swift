@@ -83,6 +83,7 @@ import Testing
     (["--price-source", "chainlnk"], "no source \"chainlnk\" says prices"),
     (["--without", "depositt"], "did you mean \"deposit\"?"),
     (["--without", "margin_call"], "is decided by the rules"),
+    (["--policy", "adl=pro_rata"], "what comes nearest is --policy adl=off"),
   ]
 
   @Test func whatIsWrongIsSaidWithTheNearestName() async throws {
@@ -117,12 +118,30 @@ import Testing
     }
   }
 
+  /// Whom it is about comes before those who only earn by it.
+  @Test func accountsThatAreSparedOrNewlyHitComeFirst() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "stability-pool")
+    let run = await CommandRun.run(
+      ["whatif", ledger, "--policy", "mechanism=off", "--format", "csv"])
+    #expect(run.status == 0, "\(run.words)")
+    let rows = run.output.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let changed = rows.map { ($0[1] == "untouched") != ($0[2] == "untouched") }
+    #expect(changed.first == true && changed.contains(false), "\(run.output)")
+    #expect(changed == changed.sorted { $0 && !$1 }, "\(run.output)")
+  }
+
   @Test func aLogWithoutARulebookNeedsOne() async throws {
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(Harbour.lines)
     let run = await CommandRun.run(["whatif", ledger])
     #expect(run.status == 1)
     #expect(run.words.contains("name one with --rulebook"))
+    // It is refused before the log is read: wrong prices are not looked for.
+    let delayed = await CommandRun.run(["whatif", ledger, "--price-source", "nobody"])
+    #expect(delayed.words.contains("name one with --rulebook"))
     let named = await CommandRun.run(["whatif", ledger, "--rulebook", "perpetual"])
     #expect(named.status == 0, "\(named.words)")
     #expect(named.output.contains("The log holds no rulebook"))

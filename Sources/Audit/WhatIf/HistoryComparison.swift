@@ -54,8 +54,18 @@ struct HistoryComparison {
     return Self.ordered(rows)
   }
 
-  /// The largest difference first; those without one after them, whose outcome changed most first.
+  /// Those hit in one history alone, those with another outcome otherwise, those hit in both, everybody else.
+  ///
+  /// The last are keepers, funds and whoever else only earned or lost by it. In each group the largest
+  /// difference comes first.
   private static func ordered(_ rows: [WhatIfResult.Account]) -> [WhatIfResult.Account] {
+    func rank(_ row: WhatIfResult.Account) -> Int {
+      if row.isSpared || row.isNewlyHit { return 0 }
+      if row.before != row.after { return 1 }
+      let isConcerned =
+        row.before != .untouched || row.deleveragedBefore > 0 || row.deleveragedAfter > 0
+      return isConcerned ? 2 : 3
+    }
     func size(_ row: WhatIfResult.Account) -> Int128 {
       row.difference.map { Int128($0.mantissa.magnitude) } ?? -1
     }
@@ -63,6 +73,8 @@ struct HistoryComparison {
       abs(row.after.rawValue - row.before.rawValue)
     }
     return rows.enumerated().sorted { a, b in
+      let (r, s) = (rank(a.element), rank(b.element))
+      if r != s { return r < s }
       let (x, y) = (size(a.element), size(b.element))
       if x != y { return x > y }
       let (u, v) = (change(a.element), change(b.element))
@@ -203,7 +215,7 @@ struct HistoryComparison {
   private func needed(_ cases: [MarginCase], _ tally: HistoryTally) -> Decimal18 {
     var sum = HistoryTally.Amounts()
     for entry in cases where tally[entry.account].isDeleveraged {
-      sum.add(entry.shortfall, of: 0)
+      sum.add(entry.missing, of: 0)
     }
     return sum[0]
   }
@@ -213,8 +225,8 @@ struct HistoryComparison {
   ) -> (shortfall: Decimal18, parts: [Attribution.Cause: Decimal18]) {
     var sums = HistoryTally.Amounts()
     let causes = Attribution.Cause.allCases
-    for entry in cases where entry.shortfall > .zero {
-      sums.add(entry.shortfall, of: 0)
+    for entry in cases where entry.missing > .zero {
+      sums.add(entry.missing, of: 0)
       for (place, cause) in causes.enumerated() {
         sums.add(entry.attribution[cause], of: place + 1)
       }

@@ -8,9 +8,9 @@ struct RecordedFacts: Sendable {
   /// All events in their order; their numbers begin with 1.
   private(set) var events = PackedEvents()
   /// The differences between the record and its own rules.
-  var discrepancies: [Discrepancy] { auditor.discrepancies }
+  var discrepancies: [Discrepancy] { auditor?.discrepancies ?? [] }
   /// The venue after the last event.
-  var state: VenueState { auditor.state }
+  var state: VenueState { auditor?.state ?? folded }
   /// Where each block begins in `events`, and its end after the last.
   private(set) var blocks: [Int] = []
   /// Who says prices of a feed, in the order of their first word.
@@ -27,17 +27,22 @@ struct RecordedFacts: Sendable {
   private(set) var start: VenueState?
 
   private let first: Int64?
-  private var auditor: Auditor
+  private let names: Names
+  /// Nil where the log sets no rule: every judgement of it would be a difference from rules that nobody knows.
+  private var auditor: Auditor?
+  /// The venue of a log that sets no rule.
+  private var folded = VenueState()
   /// For each event whether the world did it.
   private var isFact: [Bool] = []
   private var indexed: Set<Feed> = []
   private var hasStarted = false
   private var accounts = 0
 
-  /// Facts that are decided again from `first` on.
-  init(names: Names, first: Int64?) {
+  /// Facts that are decided again from `first` on, of a log that sets rules or does not.
+  init(names: Names, first: Int64?, hasRulebook: Bool) {
     self.first = first
-    auditor = Auditor(names: names)
+    self.names = names
+    auditor = hasRulebook ? Auditor(names: names) : nil
   }
 
   /// How many events of a kind there are.
@@ -74,12 +79,19 @@ struct RecordedFacts: Sendable {
     if !hasStarted, number >= first ?? .min {
       hasStarted = true
       knownAccounts = accounts
-      if events.count > 0 { start = auditor.state }
+      if events.count > 0 { start = state }
     }
-    let hasRules = !auditor.state.parameters.parameters.isEmpty || block.contains { $0.setsRule }
-    try auditor.judge(block: block)
+    let hasRules =
+      auditor.map {
+        !$0.state.parameters.parameters.isEmpty || block.contains { $0.setsRule }
+      } ?? false
+    if auditor == nil {
+      for event in block { try folded.apply(event, names: names) }
+    } else {
+      try auditor?.judge(block: block)
+    }
     blocks.append(events.count)
-    let exogenous = Set(auditor.facts.map(\.seq))
+    let exogenous = Set(auditor?.facts.map(\.seq) ?? [])
     for event in block {
       counts[Int(event.kind.rawValue)] += 1
       for account in VenueState.accounts(of: event) { accounts = max(accounts, account + 1) }

@@ -21,6 +21,7 @@ package struct WhatIf: Sendable {
   package let changes: WhatIfChanges
   private let names: Names
   private let blocks: Blocks?
+  private let hasRulebook: Bool
   private var record: RecordedFacts
   private var tally = HistoryTally()
 
@@ -32,11 +33,16 @@ package struct WhatIf: Sendable {
   ///   - names: All names of the log.
   ///   - blocks: In which blocks the alternative venue acts; nil for all where the log holds rules, else
   ///     the recorded ones: the numbers of blocks of a source may be no clock.
-  package init(_ changes: WhatIfChanges, names: Names, blocks: Blocks? = nil) {
+  ///   - hasRulebook: Whether the log sets any rule; where it sets none, what it records is not compared
+  ///     with rules.
+  package init(
+    _ changes: WhatIfChanges, names: Names, blocks: Blocks? = nil, hasRulebook: Bool = true
+  ) {
     self.changes = changes
     self.names = names
     self.blocks = blocks
-    record = RecordedFacts(names: names, first: changes.first)
+    self.hasRulebook = hasRulebook
+    record = RecordedFacts(names: names, first: changes.first, hasRulebook: hasRulebook)
   }
 
   /// Takes in a block of the log: all its events, in order.
@@ -45,12 +51,14 @@ package struct WhatIf: Sendable {
     for event in events { tally.take(event, names) }
   }
 
+  /// Why a log without rules cannot be decided again by its own.
+  package static let noRules =
+    "the log holds no rulebook, so there is nothing to decide by; name one with --rulebook"
+
   /// What the log itself lacks that the changes ask for, in words; nil when nothing.
   package var refusal: String? {
     let state = record.state
-    if record.ruleCount == 0, changes.rulebook == nil {
-      return "the log holds no rulebook, so there is nothing to decide by; name one with --rulebook"
-    }
+    if record.ruleCount == 0 || !hasRulebook, changes.rulebook == nil { return Self.noRules }
     if let source = changes.source {
       let said = Set(record.sources.values.joined())
       if !said.contains(source) {

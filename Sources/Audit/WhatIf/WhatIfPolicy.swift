@@ -23,6 +23,8 @@ package enum WhatIfPolicy {
     let path: String?
     /// What switches it off; nil when it cannot be.
     let off: (@Sendable (Rulebook) -> [Parameter])?
+    /// Sentences for values that people ask for and no rule knows: what comes nearest.
+    package var instead: [String: String] = [:]
 
     /// The values it may have.
     package var values: [String] {
@@ -39,7 +41,11 @@ package enum WhatIfPolicy {
   package static let all: [Entry] = [
     Entry(
       name: "adl", meaning: "who is deleveraged first; off: nobody is", path: "losses.rank",
-      off: { without(.deleverage, $0) }),
+      off: { without(.deleverage, $0) },
+      instead: [
+        "pro_rata": "No rule closes positions pro rata; what comes nearest is --policy adl=off "
+          + "--policy loss=explicit, which spreads the loss over all holders."
+      ]),
     Entry(
       name: "loss", meaning: "how a loss is spread; off: it is written off",
       path: "losses.method", off: { without(.socialize, $0) }),

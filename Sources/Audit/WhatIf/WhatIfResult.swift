@@ -72,7 +72,7 @@ package struct WhatIfResult: Sendable {
   /// How many accounts were liquidated or worse in the first history, of how many.
   package var hitBefore = 0
   package var accountCount = 0
-  /// Accounts that differ, the largest difference first.
+  /// Accounts that differ: those spared or newly hit first, then by the size of the difference.
   package var accounts: [Account] = []
   /// The causes of shortfalls, those that are zero in both histories left out; nil where cases cannot be
   /// built.

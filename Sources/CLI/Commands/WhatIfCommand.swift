@@ -38,7 +38,7 @@ enum WhatIfCommand: Command {
         help: "Write the alternative history as canonical lines, to be imported."),
       OptionSpec(
         "limit", valueName: "count", kind: .integer,
-        help: "Show so many accounts, the largest differences first; 10 in tables."),
+        help: "Show so many accounts, those spared or newly hit first; 10 in tables."),
       OptionSpec("all", help: "Show all accounts that differ."),
       SharedOptions.format, SharedOptions.wide,
     ],
@@ -66,8 +66,13 @@ enum WhatIfCommand: Command {
     let record = try arguments.option("record").map {
       try OwnFile($0, for: HistoryLines.purpose, ledger: file.path)
     }
+    let hasRulebook = try Judging.hasRulebook(file)
+    if !hasRulebook, options.changes.rulebook == nil {
+      throw CommandFailure("\(file.path): \(WhatIf.noRules)")
+    }
     let blocks = arguments.option("blocks").flatMap { WhatIf.Blocks(rawValue: $0) }
-    let question = try read(file, options.changes, blocks, throughBlock: last, io)
+    let question = try read(
+      file, options.changes, blocks, hasRulebook: hasRulebook, throughBlock: last, io)
     if let refusal = question.refusal { throw CommandFailure("\(file.path): \(refusal)") }
     let result = try decide(question, arguments, options, file, io)
     try record?.fill { try HistoryLines.write(result.after, to: $0) }
@@ -85,9 +90,10 @@ enum WhatIfCommand: Command {
 
   private static func read(
     _ file: LedgerFile, _ changes: WhatIfChanges, _ blocks: WhatIf.Blocks?,
-    throughBlock block: Int64?, _ io: CommandIO
+    hasRulebook: Bool, throughBlock block: Int64?, _ io: CommandIO
   ) throws -> WhatIf {
-    var question = WhatIf(changes, names: file.names, blocks: blocks)
+    var question = WhatIf(
+      changes, names: file.names, blocks: blocks, hasRulebook: hasRulebook)
     try file.followBlocks(through: try file.end(ofBlock: block), "reading", io) {
       (events) throws(StoreError) in
       try file.telling { () throws(VenueError) in try question.take(block: events) }
