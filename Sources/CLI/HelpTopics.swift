@@ -34,10 +34,11 @@ enum HelpTopics {
         congestion         while attempts failed on the price of gas or on full blocks
         thin incentive     while acting did not pay, or nobody had the capital
         halt               while liquidation was halted, or keepers were out
+        losses of others   its share of what other accounts could not pay
         slippage           what fills got less than the market price
         penalty and bonus  what was taken beyond the debt, at the venue's own prices
         own deposits       what the account itself put in (below zero) or took out, its trades,
-                           and the interest, funding and losses it was charged
+                           and what it was charged by events of its own
 
       The time between two looks at an account belongs to the last reason that an attempt on it \
       named; before the first attempt it is keeper delay. What a fill got less than the market \
@@ -47,7 +48,10 @@ enum HelpTopics {
 
       Others pay by insurance, by deleveraging at the bankruptcy price, by taking the account over as a \
       stability pool or a backstop must, by their share of a socialized loss, or by a bad debt that \
-      is left. An open case lacks what it would lack if it ended now.
+      is left. Who takes a debt over by redistribution gets its collateral too; where that is worth \
+      more, nothing is missing. The values of what was paid, less that collateral and less what is \
+      left in the account (rounding up of what was written off is left there), sum exactly to the \
+      shortfall. An open case lacks what it would lack if it ended now.
 
       Equity and the line are on two scales: the venue judges resources (weighted assets) against the \
       requirement at its own prices; the parts are at market prices. Where no source says what the \

@@ -16,18 +16,15 @@ enum PostMortemSource {
     let names = file.names
     let end = try lastBlock(file, range)
     var collector = SeriesCollector(names: names, from: range.first)
-    var book = Book()
+    var solvency: Solvency?
     let audit = try Judging.judge(file, throughBlock: end, io) { (event) throws(StoreError) in
       do throws(ArithmeticError) {
         try collector.take(event)
       } catch {
         throw StoreError(.damaged, "\(file.path): event \(event.seq): \(error)")
       }
-      do throws(BookError) {
-        try book.apply(event, names: names)
-      } catch {
-        throw StoreError(.damaged, "\(file.path): \(error)")
-      }
+    } ending: {
+      solvency = try? Solvency($0, names: names)
     }
     var source = PostMortem.Source(
       names: names, series: collector.finish(), anchor: try Anchor(file, throughBlock: end),
@@ -38,7 +35,7 @@ enum PostMortemSource {
     source.audit.findings.removeAll { finding in
       span.map { finding.block < $0.from.block || finding.block > $0.to.block } ?? true
     }
-    source.solvency = try? Solvency(book, names: names)
+    source.solvency = solvency
     try addCases(to: &source, file, through: range.last, io)
     return source
   }

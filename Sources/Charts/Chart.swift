@@ -14,7 +14,7 @@ package struct ChartColumn: Sendable, Hashable {
   init(_ name: String, unitOf measure: String) {
     let unit = measure.lastIndex(of: ",").map { measure[measure.index(after: $0)...] }
     let words = unit.map { String($0.drop { $0 == " " }) } ?? measure
-    self.init("\(name), \(words)", isNumber: true)
+    self.init(words == name ? name : "\(name), \(words)", isNumber: true)
   }
 }
 

@@ -22,11 +22,8 @@ extension Judgement {
       for (place, row) in try Self.parts(entry).enumerated() {
         parts.append([.integer(id), .integer(Int64(place + 1))] + row)
       }
-      for (place, payer) in (entry.repaid + entry.payers).enumerated() {
-        payers.append([
-          .integer(id), .integer(Int64(place + 1)), .text(payer.name),
-          .integer(Int64(payer.asset)), .text(payer.amount.description),
-        ])
+      for (place, row) in try Self.payers(entry).enumerated() {
+        payers.append([.integer(id), .integer(Int64(place + 1))] + row)
       }
     }
     rows[.judgedStep] = steps
@@ -42,7 +39,7 @@ extension Judgement {
       Cell(entry.closed?.time), .text(entry.outcome.rawValue),
       Cell(entry.breach?.equity.description), Cell(entry.breach?.resources.description),
       Cell(entry.breach?.requirement.description), Cell(entry.start?.equity?.description),
-      Cell(entry.start?.notional?.description), .text(entry.shortfall.description),
+      Cell(entry.start?.notional?.description), Cell(entry.shortfall?.description),
       Cell(entry.cause?.word), .integer(Int64(entry.fills)),
       .integer(Int64(entry.attempts.values.reduce(0, +))), .text(entry.ending),
     ]
@@ -65,6 +62,17 @@ extension Judgement {
           .text(CaseReport.percent($0.share)),
         ]
       }
+  }
+
+  /// What its own collateral repaid, then who paid what was missing: payer, asset, amount, value.
+  private static func payers(_ entry: MarginCase) throws -> [[Cell]] {
+    let rests = try entry.settlement().filter { $0.kind != .payer }
+    return (entry.repaid + entry.payers).map {
+      [
+        .text($0.name), .integer(Int64($0.asset)), .text($0.amount.description),
+        Cell($0.value?.description),
+      ]
+    } + rests.map { [.text($0.name), .none, .none, .text($0.value.description)] }
   }
 
   /// What was found in a ledger as rows to be saved: what 'audit' prints.

@@ -64,7 +64,20 @@ package struct CaseListReport {
           + "largest cause: " + causes.joined(separator: " · "))
     }
     if !summary.payers.isEmpty {
-      try output.write(paragraph: "paid by " + Self.words(summary.payers, names, shown))
+      let rests = summary.rests.map {
+        " · \($0.name) \(shown.shown($0.value.description)) \(set.unit)"
+      }
+      try output.write(
+        paragraph: "paid by " + Self.words(summary.payers, names, shown) + rests.joined())
+    }
+    if !summary.taken.isEmpty {
+      try output.write(
+        paragraph: "without loss: " + Self.words(summary.taken, names, shown)
+          + " of debt, taken over with collateral worth more")
+    }
+    if summary.undecided > 0 {
+      try output.write(
+        paragraph: "the shortfall of \(cases(summary.undecided, shown)) is not decidable")
     }
     if !set.lacks.isEmpty {
       try output.write(
@@ -118,8 +131,16 @@ package struct CaseListReport {
         (key: "called", node: .integer(Int64(summary.called))),
       ] + ends + [
         (key: "shortfall", node: .string(summary.shortfall.description)),
+        (key: "shortfall_not_decidable", node: .integer(Int64(summary.undecided))),
         (key: "by_cause", node: causes.node),
         (key: "payers", node: CaseReport.payers(summary.payers, names).node),
+        (
+          key: "rests",
+          node: .array(
+            summary.rests.map {
+              .object([("what", .string($0.name)), ("value", .string($0.value.description))])
+            })
+        ), (key: "without_loss", node: CaseReport.payers(summary.taken, names).node),
       ])
   }
 
@@ -154,7 +175,7 @@ package struct CaseListReport {
       .integer(entry.opened.block), .time(entry.opened.time),
       .integer(entry.callDelay.map { $0 / 1000 }), .integer(entry.delay.map { $0 / 1000 }),
       .text(entry.outcome.rawValue, tone: CaseReport.tone(entry.outcome)),
-      .decimal(entry.shortfall.description), entry.cause.map { .text($0.word) } ?? .empty,
+      .decimal(entry.shortfall?.description), entry.cause.map { .text($0.word) } ?? .empty,
       .integer(Int64(entry.fills)), .integer(Int64(entry.attempts.values.reduce(0, +))),
       .text(entry.ending),
     ]

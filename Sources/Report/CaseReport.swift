@@ -46,32 +46,45 @@ package struct CaseReport {
     if let line = CaseSparkline(entry).text(shown) { try output.write(line + "\n") }
     try output.write("\n")
     try timeline.folded(shown).write(as: .table, to: output)
-    let paid = entry.repaid + entry.payers
+    let settlement = try entry.settlement()
+    let paid = entry.repaid + (settlement.isEmpty ? entry.payers : [])
     if !paid.isEmpty {
       try output.write("\n")
       try output.write(paragraph: "paid by " + CaseListReport.words(paid, names, shown))
     }
-    if entry.shortfall > .zero { try writeCauses(to: output) }
+    if !settlement.isEmpty {
+      try output.write(
+        entry.missing > .zero ? "\nWho paid what was missing\n" : "\nWhat others took over\n")
+      try self.settlement(settlement).write(as: .table, to: output)
+    }
+    try writeCauses(to: output)
     try output.write(anchor)
   }
 
   private func headline(_ shown: Presentation) -> String {
     var head = "Case \(entry.id) · \(TerminalText.escape(names.accounts[entry.account]))"
     head += " · \(entry.outcome.rawValue)"
-    if entry.shortfall > .zero {
+    if let shortfall = entry.shortfall, shortfall > .zero {
       let word = entry.outcome == .open ? "shortfall so far" : "shortfall"
-      head += ", \(word) \(shown.shown(entry.shortfall.description)) \(set.unit)"
+      head += ", \(word) \(shown.shown(shortfall.description)) \(set.unit)"
+    } else if entry.shortfall == nil {
+      head += ", shortfall not decidable"
     }
     if let cause = entry.cause { head += ", mostly by \(cause.title)" }
     return head
   }
 
   private func writeCauses(to output: Output) throws {
+    let isShort = entry.missing > .zero
     guard entry.basis == .rules else {
+      guard isShort || entry.outcome == .bankrupt else { return }
       return try output.write(paragraph: "\nWhy it failed is not decidable: \(set.lacks)")
     }
-    try output.write("\nWhy it failed\n")
+    try output.write(isShort ? "\nWhy it failed\n" : "\nWhere its equity went\n")
     try causes(bars: output.presentation).write(as: .table, to: output)
+    guard isShort else {
+      return try output.write("defined in 'plimsoll help attribution'\n")
+    }
     let none = Attribution.Cause.allCases.filter {
       entry.attribution[$0].isZero && $0 != .flows
     }
@@ -93,20 +106,24 @@ package struct CaseReport {
         .empty, .empty,
       ]
     ]
+    let lost = try attribution.lost > .zero
     for part in try attribution.shares() {
       let mark = presentation?.isTerminal ?? false ? "█" : "#"
       rows.append([
         .text(part.cause.title, tone: part.cause == entry.cause ? .bad : .plain),
-        .decimal(part.amount.description), .decimal(Self.percent(part.share)),
+        .decimal(part.amount.description), .decimal(lost ? Self.percent(part.share) : nil),
         .text(String(repeating: mark, count: max(0, (part.share + 25) / 50))),
       ])
     }
     let total = try attribution.total
-    if entry.shortfall > .zero {
+    if entry.missing > .zero {
       let word = entry.outcome == .open ? "total = shortfall so far" : "total = shortfall"
       rows.append([.text(word), .decimal(total.description), .decimal("100.0"), .empty])
     } else {
-      rows.append([.text("equity at the end"), .decimal(try (-total).description), .empty, .empty])
+      // What others put in is no part, so it is not in the sum either.
+      let word =
+        "equity at the end" + (entry.payers.isEmpty ? "" : ", less what others paid")
+      rows.append([.text(word), .decimal(try (-total).description), .empty, .empty])
     }
     if presentation == nil { rows = rows.map { Array($0.prefix(3)) } }
     return Table(
@@ -120,11 +137,36 @@ package struct CaseReport {
     return "\(sign)\(abs(thousandths) / 10).\(abs(thousandths) % 10)"
   }
 
+  /// What others paid line by line, with the sum.
+  private func settlement(
+    _ lines: [MarginCase.SettlementLine], hasTotal: Bool = true
+  ) -> Table {
+    let word =
+      entry.missing.isZero
+      ? "total: nothing is missing"
+      : entry.outcome == .open ? "total = shortfall so far" : "total = shortfall"
+    let total: [Cell] = [.text(word), .decimal(entry.missing.description), .empty, .empty]
+    return Table(
+      columns: [
+        Column("line", title: ""), .number("value", unit: "\(set.unit) at market"),
+        .number("amount"), .id("asset"),
+      ],
+      rows: lines.map { line in
+        [
+          .text(line.name), .decimal(line.value.description), .decimal(line.amount?.description),
+          line.asset.map { .text(names.assets[$0]) } ?? .empty,
+        ]
+      } + (hasTotal ? [total] : []))
+  }
+
   static func payers(_ payers: [MarginCase.Payer], _ names: Names) -> Table {
     Table(
-      columns: [Column("payer"), .id("asset"), .number("amount")],
+      columns: [Column("payer"), .id("asset"), .number("amount"), .number("value")],
       rows: payers.map {
-        [.text($0.name), .text(names.assets[$0.asset]), .decimal($0.amount.description)]
+        [
+          .text($0.name), .text(names.assets[$0.asset]), .decimal($0.amount.description),
+          .decimal($0.value?.description),
+        ]
       })
   }
 
@@ -140,11 +182,13 @@ package struct CaseReport {
       ("called", moment(entry.called)),
       ("deadline", entry.deadline.map { .string(ISOTime.format($0)) } ?? .null),
       ("first_fill", moment(entry.firstFill)), ("closed", moment(entry.closed)),
-      ("ending", .string(entry.ending)), ("shortfall", .string(entry.shortfall.description)),
+      ("ending", .string(entry.ending)),
+      ("shortfall", entry.shortfall.map { .string($0.description) } ?? .null),
       ("largest_cause", entry.cause.map { .string($0.word) } ?? .null),
       ("timeline", timeline.whole.node),
       ("repaid", Self.payers(entry.repaid, names).node),
       ("payers", Self.payers(entry.payers, names).node),
+      ("settlement", settlement(try entry.settlement(), hasTotal: false).node),
       ("attribution", entry.basis == .rules ? try causes().node : .null), ("path", path.node),
     ]
   }

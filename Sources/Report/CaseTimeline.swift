@@ -143,8 +143,8 @@ struct CaseTimeline {
   private var tail: [Row] {
     guard let closed = entry.closed else {
       var text = entry.ending
-      if entry.basis == .rules, entry.shortfall > .zero {
-        text = "it has not ended, and lacks \(Self.short(entry.shortfall)) so far"
+      if entry.basis == .rules, entry.missing > .zero {
+        text = "it has not ended, and lacks \(Self.short(entry.missing)) so far"
       }
       let last = entry.path.last
       let moment = last?.moment ?? entry.steps.last?.moment ?? entry.opened

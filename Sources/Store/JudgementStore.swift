@@ -130,7 +130,7 @@ extension LedgerFile {
 
   /// Compares what is saved of a subject with a judgement.
   package func compare(_ judgement: Judgement) throws(StoreError) -> SavedJudgement {
-    guard schemaVersion >= 3 else { return .missing }
+    guard schemaVersion >= 4 else { return .missing }
     let found = try JudgementStore.found(connection).first { $0.subject == judgement.subject }
     guard let found else { return .missing }
     if found.actual == judgement.digest { return found.stored == found.actual ? .same : .differs }

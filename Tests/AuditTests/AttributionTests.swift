@@ -122,7 +122,7 @@ import Testing
     try #require(cases.count == 1)
     let entry = cases[0]
     #expect(entry.outcome == .bankrupt)
-    #expect(entry.shortfall.description == example.shortfall)
+    #expect(entry.shortfall?.description == example.shortfall)
     #expect(entry.attribution.cushion == Decimal18(375))
     #expect(entry.attribution[.gap].description == example.gap)
     #expect(entry.attribution[example.cause].description == example.amount)
@@ -157,7 +157,7 @@ import Testing
     log.add(#""kind":"deposit","account":"a","asset":"USD","amount":"100""#)
     let entry = try #require(try log.cases().first)
     #expect(entry.outcome == .cured)
-    #expect(entry.shortfall.isZero)
+    #expect(entry.shortfall == .zero)
     #expect(entry.cause == nil)
     #expect(entry.attribution[.flows] == Decimal18(-100))
     #expect(entry.attribution[.gap] == Decimal18(5))

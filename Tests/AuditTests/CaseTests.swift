@@ -39,15 +39,18 @@ import Testing
     switch entry.outcome {
     // At market prices nothing may be missing where the venue's own price says so.
     case .bankrupt, .open: #expect(max(total, .zero) == entry.shortfall, words)
-    case .cured, .liquidated: #expect(entry.shortfall.isZero, words)
+    case .cured, .liquidated: #expect(entry.shortfall == .zero, words)
     }
+    let lines = try entry.settlement()
+    #expect(try lines.reduce(Decimal18.zero) { try $0 + $1.value } == entry.shortfall, words)
+    #expect(lines.allSatisfy { $0.kind != .surplus || $0.value > .zero }, words)
     if let breach = entry.breach, let start = entry.start,
       start.moment.block == entry.opened.block, entry.called == nil
     {
       // What the venue published of the equity is what stood at its own prices.
       #expect(start.equity == breach.venueEquity, words)
     }
-    guard entry.shortfall > .zero else { return }
+    guard entry.missing > .zero else { return }
     #expect(try entry.attribution.shares().reduce(0) { $0 + $1.share } == 1000, words)
     #expect(entry.cause == entry.attribution.largest, words)
   }
@@ -74,7 +77,9 @@ import Testing
     }
     var paid = Decimal18.zero
     for payer in cases.flatMap(\.payers)
-    where payer.name == "bad debt" || payer.name.hasPrefix("socialized") {
+    where ["bad debt", "redistribution"].contains(payer.name)
+      || payer.name.hasPrefix("socialized")
+    {
       paid = try paid + payer.amount
     }
     #expect(fund || paid == written, words)

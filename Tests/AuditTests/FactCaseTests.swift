@@ -54,8 +54,36 @@ import Testing
     #expect(entry.start?.equity == Decimal18(-3))
     // The venue published that it was below zero.
     #expect(entry.outcome == .bankrupt)
-    #expect(entry.shortfall == Decimal18(3))
-    #expect(entry.ending == "closed: by the log 20 USD is left")
+    #expect(entry.shortfall == nil)
+    #expect(
+      entry.ending == "closed: the record sums to 20 USD; what was left is not decidable without "
+        + "fees and funding")
+  }
+
+  /// What a trader has left depends on charges: where the log has them the record decides, else nothing does.
+  @Test(arguments: [(false, "79", false), (true, "79", true), (true, "82", false)])
+  func whatATraderLacksIsDecidedByALogWithItsCharges(
+    hasCharges: Bool, price: String, isShort: Bool
+  ) throws {
+    var log = HandMadeLog.trader()
+    if hasCharges {
+      log.add(#""kind":"fee","account":"a","asset":"USD","amount":"1""#)
+      log.add(
+        #""kind":"funding_payment","account":"a","market":"ETH-USD","amount":"0""#)
+    }
+    log.next()
+    log.add(
+      #""kind":"liquidation_start","account":"a","scope":"cross","notional":"820","equity":"3""#)
+    log.add(
+      #""kind":"fill","account":"a","market":"ETH-USD","side":"sell","size":"10","#
+        + #""price":"\#(price)""#)
+    let entry = try #require(try log.factCases().first)
+    #expect((entry.shortfall == nil) == !hasCharges)
+    #expect(entry.outcome == (isShort ? .bankrupt : .liquidated))
+    #expect(entry.missing == (isShort ? Decimal18(11) : .zero))
+    #expect(!hasCharges || !entry.ending.contains("-"))
+    let sum = try entry.settlement().reduce(Decimal18.zero) { try $0 + $1.value }
+    #expect(sum == entry.missing)
   }
 
   @Test func aLiquidationWithoutASaleStaysOpenAndSaysSo() throws {

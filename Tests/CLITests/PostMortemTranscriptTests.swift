@@ -54,7 +54,7 @@ import Testing
     #expect(!html.contains(folder.url.path) && !html.contains("/tmp"), "no places of this machine")
   }
 
-  @Test(arguments: ["waterfall", "deleverage", "ladder", "crash-lending"])
+  @Test(arguments: ["waterfall", "deleverage", "ladder", "crash-lending", "stability-pool"])
   func figuresAreThoseOfTheCases(scenario: String) async throws {
     let folder = try LedgerFolder()
     let ledger = try await Self.simulated(folder, scenario)
@@ -77,6 +77,8 @@ import Testing
     let parts = try #require(shortfall["parts"] as? [[String: Any]])
     let cushion = try Self.sum([shortfall["equity_before_the_breach"] as? String ?? "x"])
     #expect(try Self.sum(parts.compactMap { $0["amount"] as? String }) == sum + cushion)
+    let paid = try #require(shortfall["settlement"] as? [[String: Any]])
+    #expect(try Self.sum(paid.compactMap { $0["value"] as? String }) == sum)
   }
 
   /// A sum of decimals as a whole number of 18 decimals.

@@ -103,6 +103,25 @@ import Testing
       ])
   }
 
+  /// However many sorts of points there are, the table is no wider; an event stands beside the point.
+  @Test func tableOfATimeSeriesHasOneSetOfColumnsForAllPoints() {
+    let chart = TimeSeries(
+      "t", unit: "price, DAI", lines: [.init("market", .ink, points: [.init(0, 1)])],
+      dots: [
+        .init("fills", .orange, measure: "size, ETH", dots: [.init(0, 1.8, size: 40)]),
+        .init("bankrupt", .loss, measure: "size, ETH", dots: [.init(0, 2.5, size: 7)]),
+      ], marks: [.init(0, "first loss")])
+    let table = chart.table()
+    #expect(
+      table.head.map(\.name)
+        == ["time, UTC", "market, DAI", "points, DAI", "size, ETH", "point, event"])
+    #expect(
+      table.rows == [
+        ["1970-01-01 00:00:00", "1", "1.8", "40", "fills"],
+        ["1970-01-01 00:00:00", "", "2.5", "7", "bankrupt · first loss"],
+      ])
+  }
+
   @Test func logarithmicAxisNeedsFiguresAboveZero() {
     let points = [TimePoint(0, 0), TimePoint(1_000, 5)]
     let chart = TimeSeries(

@@ -29,10 +29,21 @@ import Testing
     return builder.cases
   }
 
+  /// What others paid, what went with the debts and what is left.
+  private static func checkPayers(_ cases: [MarginCase], _ name: String) throws {
+    for entry in cases {
+      let sum = try entry.settlement().reduce(Decimal18.zero) { try $0 + $1.value }
+      #expect(sum == entry.shortfall, "\(name), case \(entry.id)")
+      // Without another's payment there is no shortfall, but for one that nobody has paid yet.
+      #expect(entry.outcome != .bankrupt || !entry.payers.isEmpty, "\(name), case \(entry.id)")
+    }
+  }
+
   @Test(arguments: scenarios)
-  func thePartsOfEveryShortfallSumToItToTheLastUnit(name: String) throws {
+  func thePartsAndThePayersOfEveryShortfallSumToItToTheLastUnit(name: String) throws {
     let cases = try Self.cases(name)
-    for entry in cases where entry.outcome == .bankrupt || entry.shortfall > .zero {
+    try Self.checkPayers(cases, name)
+    for entry in cases where entry.outcome == .bankrupt || entry.missing > .zero {
       let total = try entry.attribution.total
       #expect(max(total, .zero) == entry.shortfall, "\(name), case \(entry.id)")
       #expect(entry.outcome == .open || !entry.payers.isEmpty, "\(name), case \(entry.id)")

@@ -22,6 +22,8 @@ package struct Attribution: Sendable, Hashable {
     case thinIncentive = "thin_incentive"
     /// While liquidation was halted, or keepers were out.
     case halt
+    /// What it bore of the losses of other accounts.
+    case sharedLoss = "shared_loss"
     /// What fills got less than the market price, where nobody was kept from bidding.
     case slippage
     /// Penalties, bonuses and fees.
@@ -39,6 +41,7 @@ package struct Attribution: Sendable, Hashable {
       case .congestion: "congestion"
       case .thinIncentive: "thin incentive"
       case .halt: "halt"
+      case .sharedLoss: "losses of others"
       case .slippage: "slippage"
       case .incentive: "penalty and bonus"
       case .flows: "own deposits and trades"

@@ -46,14 +46,23 @@ package struct CaseBuilder: Sendable {
       if let call = event.string(.call) { subjects[call] = account }
       if let auction = event.string(.auction) { subjects[auction] = account }
     }
-    let before = try standings(concerned(by: event))
+    // A loss that is spread by an index changes accounts that it does not name.
+    let isSpread = event.kind == .socializedLoss
+    let before = try standings(
+      isSpread
+        ? tracked.filter { trackers[$0]?.isOpen ?? false } : concerned(by: event))
     try venue.apply(event)
     if event.movesPrices { isDue = true }
+    let isOfAnother =
+      event.kind == .transfer && (event.id(.from).map(writtenOff.contains) ?? false)
     for (account, standing, cause) in before {
       let after = try self.standing(of: account, market: market)
       touched.insert(account)
       try change(account) { (tracker, state, names) throws(ArithmeticError) in
-        try tracker.took(event, standing, after, since: cause, state, names)
+        if isSpread { return try tracker.bear(standing, after, since: cause) }
+        try tracker.took(
+          event, standing, after, since: cause,
+          isShare: isOfAnother && event.id(.to) == account, state, names)
       }
     }
     try followLoss(event)
@@ -121,7 +130,7 @@ package struct CaseBuilder: Sendable {
     case .badDebt:
       if let account = event.id(.account), trackers[account] != nil { writtenOff.append(account) }
       return
-    case .socializedLoss: name = "socialized:\(event.choice(.method) ?? "")"
+    case .socializedLoss: name = MarginCase.Payer.name(spreadBy: event.choice(.method))
     case .insurance
     where !event.has(.account) && event.choice(.cause) == "bad_debt" && amount.isNegative:
       name = "insurance:\(event.string(.fund) ?? "")"

@@ -50,8 +50,15 @@ package struct CaseSummary: Sendable {
   ///
   /// The cause is nil for those whose causes are not decidable.
   package private(set) var byCause: [Share] = []
-  /// What others paid, by who and in which asset, in the order in which they first paid.
+  /// What others paid for those with a shortfall, by who and in which asset, in the order in which they first
+  /// paid.
   package private(set) var payers: [MarginCase.Payer] = []
+  /// What makes the values of that the shortfall, by what it is: the sum is exact where all have a value.
+  package private(set) var rests: [MarginCase.SettlementLine] = []
+  /// What others took over where nothing was missing.
+  package private(set) var taken: [MarginCase.Payer] = []
+  /// How many cases have a shortfall that is not decidable.
+  package private(set) var undecided = 0
 
   /// The cases of one cause.
   package struct Share: Sendable, Hashable {
@@ -66,11 +73,17 @@ package struct CaseSummary: Sendable {
       count += 1
       if entry.called != nil { called += 1 }
       outcomes[entry.outcome, default: 0] += 1
-      for payer in entry.payers { try add(payer) }
-      guard entry.shortfall > .zero else { continue }
-      shortfall = try shortfall + entry.shortfall
+      if entry.shortfall == nil { undecided += 1 }
+      if entry.shortfall?.isZero ?? false {
+        for payer in entry.payers { try Self.add(payer, to: &taken) }
+        continue
+      }
+      for payer in entry.payers { try Self.add(payer, to: &payers) }
+      guard entry.missing > .zero else { continue }
+      for line in try entry.settlement() where line.kind != .payer { try add(line) }
+      shortfall = try shortfall + entry.missing
       var sum = causes[entry.cause] ?? (0, .zero)
-      sum = (sum.cases + 1, try sum.amount + entry.shortfall)
+      sum = (sum.cases + 1, try sum.amount + entry.missing)
       causes[entry.cause] = sum
     }
     let order: [Attribution.Cause?] = Attribution.Cause.allCases.map { $0 } + [nil]
@@ -79,11 +92,24 @@ package struct CaseSummary: Sendable {
     }.sorted { $0.amount > $1.amount }
   }
 
-  private mutating func add(_ payer: MarginCase.Payer) throws(ArithmeticError) {
-    if let place = payers.firstIndex(where: { $0.name == payer.name && $0.asset == payer.asset }) {
-      payers[place].amount = try payers[place].amount + payer.amount
+  private mutating func add(_ line: MarginCase.SettlementLine) throws(ArithmeticError) {
+    if let place = rests.firstIndex(where: { $0.kind == line.kind }) {
+      rests[place].value = try rests[place].value + line.value
     } else {
-      payers.append(payer)
+      rests.append(line)
+    }
+  }
+
+  private static func add(
+    _ payer: MarginCase.Payer, to payers: inout [MarginCase.Payer]
+  ) throws(ArithmeticError) {
+    guard let place = payers.firstIndex(where: { $0.name == payer.name && $0.asset == payer.asset })
+    else { return payers.append(payer) }
+    payers[place].amount = try payers[place].amount + payer.amount
+    if let value = payers[place].value, let other = payer.value {
+      payers[place].value = try value + other
+    } else {
+      payers[place].value = nil
     }
   }
 }

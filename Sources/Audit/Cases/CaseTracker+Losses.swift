@@ -16,8 +16,11 @@ extension CaseTracker {
     case .insurance where isOwn, .badDebt where isOwn: try write(event, before, after)
     case .transfer where writtenOff == state.block:
       // Who takes the debt over takes the collateral with it.
-      paid = try paid + after.market.equity - before.market.equity
+      let change = try after.market.equity - before.market.equity
+      paid = try paid + change
+      if let taken = open?.collateralTaken { open?.collateralTaken = try taken + change }
       lastEquity = after.market.equity
+    case .lossShare where isOwn: try spend(after.market.equity, on: .sharedLoss)
     case .liquidationAttempt where isOwn: attempt(event)
     default: try spend(after.market.equity, on: .flows)
     }
@@ -107,14 +110,16 @@ extension CaseTracker {
     }
     paid = try paid + value
     lastEquity = try lastEquity + value
-    try add(MarginCase.Payer(name: name, asset: asset, amount: amount))
+    try add(MarginCase.Payer(name: name, asset: asset, amount: amount, value: value))
   }
 
   private mutating func add(_ payer: MarginCase.Payer) throws(ArithmeticError) {
     if let place = open?.payers.firstIndex(where: {
       $0.name == payer.name && $0.asset == payer.asset
-    }), let sum = open?.payers[place].amount {
-      open?.payers[place].amount = try sum + payer.amount
+    }), var sum = open?.payers[place] {
+      sum.amount = try sum.amount + payer.amount
+      sum.value = try (sum.value ?? .zero) + (payer.value ?? .zero)
+      open?.payers[place] = sum
     } else {
       open?.payers.append(payer)
     }
@@ -144,15 +149,22 @@ extension CaseTracker {
   ) throws(ArithmeticError) -> Decimal18 {
     guard
       let place = open?.payers.firstIndex(where: { $0.name == "bad debt" && $0.asset == asset }),
-      let written = open?.payers[place].amount
+      var written = open?.payers[place]
     else { return amount }
-    let moved = min(amount, written)
-    if moved == written {
+    let moved = min(amount, written.amount)
+    var value = written.value ?? .zero
+    if moved == written.amount {
       open?.payers.remove(at: place)
     } else {
-      open?.payers[place].amount = try written - moved
+      let whole = value
+      value = Decimal18(
+        mantissa: try mulDiv(
+          whole.mantissa, moved.mantissa, written.amount.mantissa, rounding: .down))
+      written.amount = try written.amount - moved
+      written.value = try whole - value
+      open?.payers[place] = written
     }
-    try add(MarginCase.Payer(name: name, asset: asset, amount: moved))
+    try add(MarginCase.Payer(name: name, asset: asset, amount: moved, value: value))
     return try amount - moved
   }
 }
@@ -163,6 +175,15 @@ extension Event {
     guard kind == .liquidationFill else { return false }
     return ["stability_pool", "backstop", "absorption", "redistribution"]
       .contains(choice(.mechanism))
+  }
+}
+
+extension MarginCase.Payer {
+  /// Who pays a loss that is spread over others by a method.
+  ///
+  /// Who takes a debt over by redistribution takes its collateral with it, so it is no loss by itself.
+  static func name(spreadBy method: String?) -> String {
+    method == "redistribution" ? "redistribution" : "socialized:\(method ?? "")"
   }
 }
 

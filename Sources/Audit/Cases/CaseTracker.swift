@@ -126,10 +126,11 @@ struct CaseTracker: Sendable {
 
   /// An event changed the account, or said something of it.
   ///
-  /// `cause` is what the time before the event is due to.
+  /// `cause` is what the time before the event is due to; `isShare` tells that the event gives it part of
+  /// what another account left.
   mutating func took(
     _ event: Event, _ before: Standing, _ after: Standing, since cause: Attribution.Cause,
-    _ state: VenueState, _ names: Names
+    isShare: Bool, _ state: VenueState, _ names: Names
   ) throws(ArithmeticError) {
     if open == nil, opensCase(event, state) {
       // Nothing showed the breach: the case begins with what the venue did.
@@ -140,8 +141,21 @@ struct CaseTracker: Sendable {
     guard open != nil else { return try move(event, before, after, state, names) }
     try spend(before.market.equity, on: cause)
     note(event, after, state, names)
-    try account(for: event, before, after, state, names)
+    if isShare {
+      try spend(after.market.equity, on: .sharedLoss)
+    } else {
+      try account(for: event, before, after, state, names)
+    }
     record(after, state)
+  }
+
+  /// A loss of another account was spread over many, this one among them.
+  mutating func bear(
+    _ before: Standing, _ after: Standing, since cause: Attribution.Cause
+  ) throws(ArithmeticError) {
+    guard open != nil else { return }
+    try spend(before.market.equity, on: cause)
+    try spend(after.market.equity, on: .sharedLoss)
   }
 
   /// Whether an event makes a case of an account that was not seen below the line.
@@ -244,6 +258,7 @@ struct CaseTracker: Sendable {
         isBankrupt
         ? .bankrupt : ended.fills > 0 || !ended.payers.isEmpty ? .liquidated : .cured
     }
+    ended.remainder = lastEquity
     if ended.outcome == .bankrupt || ended.outcome == .open {
       ended.shortfall = max(.zero, try paid - lastEquity)
     }

@@ -30,6 +30,12 @@ package struct FactCaseBuilder: Sendable {
   /// Accounts of which the log shows where their money comes from.
   private var funded: Set<Int> = []
   private var writtenOff: [Int] = []
+  /// Accounts that had a position: what they have left depends on fees and funding.
+  private var traders: Set<Int> = []
+  private var hasFees = false
+  private var hasFunding = false
+  /// What was left of such accounts, by the place of the case.
+  private var endings: [(place: Int, left: FactEnding, isOver: Bool)] = []
 
   /// A builder for a log with those names.
   package init(names: Names) {
@@ -65,13 +71,33 @@ package struct FactCaseBuilder: Sendable {
     for account in open.keys.sorted() {
       do throws(ArithmeticError) { try end(account, isOver: false) } catch { throw problem(error) }
     }
+    leaveOpenWhatChargesDecide()
     cases.sort { ($0.opened.seq, $0.account) < ($1.opened.seq, $1.account) }
     for place in cases.indices { cases[place].id = place + 1 }
+  }
+
+  /// What is left of an account with positions is not decidable in a log without fees or funding.
+  private mutating func leaveOpenWhatChargesDecide() {
+    let lacks = (hasFees ? [] : ["fees"]) + (hasFunding ? [] : ["funding"])
+    guard !lacks.isEmpty else { return }
+    for (place, left, isOver) in endings {
+      let entry = cases[place]
+      if entry.outcome == .bankrupt || entry.outcome == .liquidated {
+        let isShort = !entry.payers.isEmpty || entry.isBelowZeroAsPublished
+        cases[place].outcome = isShort ? .bankrupt : .liquidated
+      }
+      cases[place].shortfall = nil
+      cases[place].ending = left.text(cases[place], isOver: isOver, lacks: lacks)
+    }
+    endings = []
   }
 
   // MARK: - Whose, and what
 
   private mutating func learn(_ event: Event) {
+    if event.kind == .fee || event.has(.fee) { hasFees = true }
+    if event.kind == .fundingPayment { hasFunding = true }
+    if event.has(.market), let account = event.id(.account) { traders.insert(account) }
     switch event.kind {
     case .deposit, .openingBalance, .openingPosition, .fill:
       if let account = event.id(.account) { funded.insert(account) }
@@ -154,7 +180,7 @@ package struct FactCaseBuilder: Sendable {
       present.soldIn = moment.block
       if let market = event.id(.market), let size = event.decimal(.size) {
         present.entry.payers.append(
-          .init(name: "deleveraging", asset: names.market(market).base, amount: size))
+          payer("deleveraging", names.market(market).base, size))
       }
     case .badDebt, .insurance: try pay(event, &present)
     default: break
@@ -172,9 +198,16 @@ package struct FactCaseBuilder: Sendable {
     else { return }
     if event.kind == .badDebt { writtenOff.append(present.entry.account) }
     let name = event.kind == .badDebt ? "bad debt" : "insurance:\(event.string(.fund) ?? "")"
-    present.entry.payers.append(.init(name: name, asset: asset, amount: try amount.magnitude))
+    present.entry.payers.append(payer(name, asset, try amount.magnitude))
     present.soldIn = event.position.block
   }
+
+  private func payer(_ name: String, _ asset: Int, _ amount: Decimal18) -> MarginCase.Payer {
+    .init(name: name, asset: asset, amount: amount, value: asset == unit ? amount : nil)
+  }
+
+  /// The asset that the venue values in; nil when it named none.
+  private var unit: Int? { book.venue?.unit.flatMap { names.assets.id(of: $0) } }
 
   /// A loss that others bear stands for what was written off before it in the block.
   private mutating func followLoss(_ event: Event) throws(ArithmeticError) {
@@ -195,8 +228,8 @@ package struct FactCaseBuilder: Sendable {
       } else {
         present.entry.payers[place].amount = left
       }
-      let method = event.choice(.method) ?? ""
-      present.entry.payers.append(.init(name: "socialized:\(method)", asset: asset, amount: moved))
+      present.entry.payers.append(
+        payer(MarginCase.Payer.name(spreadBy: event.choice(.method)), asset, moved))
       open[account] = present
     }
   }
@@ -219,20 +252,18 @@ package struct FactCaseBuilder: Sendable {
     var entry = present.entry
     let left = FactEnding(account, book, names, isKnown: funded.contains(account))
     entry.ending = left.text(entry, isOver: isOver)
-    let lacked = entry.start?.equity.map { $0.isNegative } ?? false
-    if lacked, let equity = entry.start?.equity { entry.shortfall = try -equity }
+    entry.shortfall = nil
     if isOver {
       entry.closed = entry.steps.last?.moment
-      let isPaid = !entry.payers.isEmpty
+      if let (shortfall, remainder) = try left.shortfall(entry, unit) {
+        (entry.shortfall, entry.remainder) = (shortfall, remainder)
+      }
+      let isShort = entry.isBelowZeroAsPublished || !entry.payers.isEmpty || left.hasOnlyDebt
       entry.outcome =
         present.soldIn == nil
-        ? .cured : isPaid || lacked || left.hasOnlyDebt ? .bankrupt : .liquidated
+        ? .cured : entry.shortfall.map { $0 > .zero } ?? isShort ? .bankrupt : .liquidated
     }
-    if !lacked, let unit = book.venue?.unit.flatMap({ names.assets.id(of: $0) }) {
-      for payer in entry.payers where payer.asset == unit {
-        entry.shortfall = try entry.shortfall + payer.amount
-      }
-    }
+    if traders.contains(account) { endings.append((cases.count, left, isOver)) }
     cases.append(entry)
   }
 
@@ -240,4 +271,9 @@ package struct FactCaseBuilder: Sendable {
     VenueError(
       seq: book.seq, position: Position(block: book.block, index: 0), reason: "\(error)")
   }
+}
+
+extension MarginCase {
+  /// Whether the venue published an equity below zero when it began.
+  fileprivate var isBelowZeroAsPublished: Bool { start?.equity?.isNegative ?? false }
 }

@@ -26,7 +26,27 @@ struct FactEnding {
   /// Whether it owes and has nothing to pay with.
   var hasOnlyDebt: Bool { isKnown && !debts.isEmpty && assets.isEmpty && positions == 0 }
 
-  func text(_ entry: MarginCase, isOver: Bool) -> String {
+  /// What it could not pay, and what is left, in the unit of account; nil where that is not decidable.
+  func shortfall(
+    _ entry: MarginCase, _ unit: Int?
+  ) throws(ArithmeticError) -> (shortfall: Decimal18, remainder: Decimal18)? {
+    guard isKnown, positions == 0 else { return nil }
+    if entry.payers.isEmpty, debts.isEmpty, assets.allSatisfy({ $0.amount.isPositive }) {
+      return (.zero, .zero)
+    }
+    guard let unit, (assets + debts).allSatisfy({ $0.asset == unit }),
+      entry.payers.allSatisfy({ $0.asset == unit })
+    else { return nil }
+    var remainder = Decimal18.zero
+    for (_, amount) in assets { remainder = try remainder + amount }
+    for (_, amount) in debts { remainder = try remainder - amount }
+    var paid = Decimal18.zero
+    for payer in entry.payers { paid = try paid + payer.amount }
+    return (max(.zero, try paid - remainder), remainder)
+  }
+
+  /// How it ended, in words; `lacks` names charges that the log does not hold.
+  func text(_ entry: MarginCase, isOver: Bool, lacks: [String] = []) -> String {
     if !isOver {
       return entry.firstFill == nil ? "the log holds no sale of it" : "it has not ended"
     }
@@ -34,9 +54,19 @@ struct FactEnding {
       return "what is left is not decidable: the log does not hold all that went in"
     }
     if hasOnlyDebt { return "nothing is left, and it owes \(list(debts))" }
-    if debts.isEmpty, positions == 0 {
+    if debts.isEmpty, positions == 0, lacks.isEmpty {
+      let missing = assets.filter(\.amount.isNegative)
       return "closed: "
-        + (assets.isEmpty ? "nothing is left" : "by the log \(list(assets)) is left")
+        + (assets.isEmpty
+          ? "nothing is left"
+          : missing.isEmpty
+            ? "by the log \(list(assets)) is left"
+            : "by the log it owes \(list(missing.map { ($0.asset, negated($0.amount)) }))")
+    }
+    if debts.isEmpty, positions == 0 {
+      let sum = assets.isEmpty ? "nothing" : list(assets)
+      return "closed: the record sums to \(sum); what was left is not decidable without "
+        + lacks.joined(separator: " and ")
     }
     var parts: [String] = []
     if positions > 0 { parts.append(positions == 1 ? "1 position" : "\(positions) positions") }
@@ -44,6 +74,8 @@ struct FactEnding {
     let owes = debts.isEmpty ? "" : ", and it owes \(list(debts))"
     return "left: \(parts.joined(separator: ", "))\(owes)"
   }
+
+  private func negated(_ amount: Decimal18) -> Decimal18 { (try? -amount) ?? amount }
 
   private func list(_ amounts: [(asset: Int, amount: Decimal18)]) -> String {
     let first = amounts.prefix(3).map { "\($0.amount) \(names.assets[$0.asset])" }

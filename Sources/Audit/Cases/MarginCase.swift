@@ -110,10 +110,13 @@ package struct MarginCase: Sendable {
 
   /// Who paid part of what the account could not.
   package struct Payer: Sendable, Hashable {
-    /// `insurance:NAME`, `deleveraging`, `stability pool`, `backstop`, `socialized:METHOD` or `bad debt`.
+    /// `insurance:NAME`, `deleveraging`, `stability pool`, `backstop`, `socialized:METHOD`, `redistribution`
+    /// or `bad debt`.
     package var name: String
     package var asset: Int
     package var amount: Decimal18
+    /// What it was worth to the account in the unit of account, at market prices; nil where no price says it.
+    package var value: Decimal18?
   }
 
   /// Its number, from 1 in the order of breaches.
@@ -154,10 +157,15 @@ package struct MarginCase: Sendable {
   /// What its own collateral repaid of its debts, penalties included.
   package var repaid: [Payer] = []
   package var payers: [Payer] = []
-  /// What it could not pay, in the unit of account at market prices; zero when nothing is missing.
+  /// What went away with the debts that others took over, in the unit of account at market prices: below zero.
+  package var collateralTaken = Decimal18.zero
+  /// Its equity at the end at market prices, or so far.
+  package var remainder = Decimal18.zero
+  /// What it could not pay, in the unit of account at market prices; zero when nothing is missing, nil where
+  /// that is not decidable.
   ///
   /// Of an open case it is what it lacks so far.
-  package var shortfall = Decimal18.zero
+  package var shortfall: Decimal18? = .zero
   package var attribution = Attribution()
   /// How it stood from the breach on, a point for each block in which that changed.
   package var path: [Point] = []
@@ -183,8 +191,11 @@ package struct MarginCase: Sendable {
     }
   }
 
+  /// What is known to be missing: the shortfall, and zero where that is not decidable.
+  package var missing: Decimal18 { shortfall ?? .zero }
+
   /// The cause that took most of what is missing; nil when nothing is missing or it is not decidable.
   package var cause: Attribution.Cause? {
-    basis == .rules && shortfall > .zero ? attribution.largest : nil
+    basis == .rules && missing > .zero ? attribution.largest : nil
   }
 }

@@ -188,8 +188,14 @@ package struct SeriesCollector: Sendable {
       if isWithin { try add(writtenOff: amount, asset) }
     case .socializedLoss:
       try change(.badDebt, "", asset, by: -amount, event, isWithin)
-      try change(.socialized, "", asset, by: amount, event, isWithin)
-      if isWithin { try pay(.socialized(event.string(.pool) ?? ""), asset, amount) }
+      let isTakenOver = event.choice(.method) == "redistribution"
+      try change(
+        .socialized, isTakenOver ? VenueSeries.redistribution : "", asset, by: amount, event,
+        isWithin)
+      let pool = event.string(.pool) ?? ""
+      if isWithin {
+        try pay(isTakenOver ? .redistribution(pool) : .socialized(pool), asset, amount)
+      }
     default:
       try change(.badDebt, "", asset, by: -amount, event, isWithin)
       if isWithin { try pay(.recovery(event.string(.source) ?? ""), asset, amount) }
@@ -329,6 +335,7 @@ extension VenueSeries.Payer {
     case .insurance(let fund): "1" + fund
     case .deleveraging: "2"
     case .socialized(let pool): "3" + pool
+    case .redistribution(let pool): "3r" + pool
     case .badDebt: "4"
     case .recovery(let source): "5" + source
     }

@@ -124,6 +124,8 @@ package struct VenueSeries: Sendable {
   package internal(set) var badDebt: [Amounts] = []
   /// Spread over others since the log began, by asset.
   package internal(set) var socialized: [Amounts] = []
+  /// The name of the line of debts that were taken over with their collateral; other lines have none.
+  package static let redistribution = "redistribution"
   /// By market.
   package internal(set) var deleveraging: [Deleveraging] = []
   /// Who paid within the window, by sort, name and asset.
@@ -171,6 +173,8 @@ package struct VenueSeries: Sendable {
     case deleveraging
     /// Those among whom a loss was spread: pool.
     case socialized(String)
+    /// Those who took debts over by redistribution, with the collateral that stood for them: pool.
+    case redistribution(String)
     /// Nobody yet: what was written off within the window and not made good in it.
     case badDebt
     /// Whoever made bad debt good: source.

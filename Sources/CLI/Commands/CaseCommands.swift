@@ -78,7 +78,7 @@ enum CasesCommand: Command {
     }
     switch order {
     case .case: return cases
-    case .shortfall: return by { $0.shortfall > $1.shortfall }
+    case .shortfall: return by { $0.shortfall ?? Decimal18(-1) > $1.shortfall ?? Decimal18(-1) }
     case .account: return by { names.accounts[$0.account] < names.accounts[$1.account] }
     case .callDelay: return by { ($0.callDelay ?? -1) > ($1.callDelay ?? -1) }
     case .fillDelay: return by { ($0.delay ?? -1) > ($1.delay ?? -1) }

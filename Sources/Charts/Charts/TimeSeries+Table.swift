@@ -3,17 +3,23 @@ extension TimeSeries {
   package func table() -> ChartTable {
     var head = [ChartColumn("time, UTC")]
     head += lines.map { ChartColumn($0.name, unitOf: unit) }
-    for dots in dots {
-      head.append(ChartColumn(dots.name, unitOf: unit))
-      head.append(ChartColumn(dots.measure, isNumber: true))
+    if let first = dots.first {
+      // Several sorts of points share their columns: a table has less room than a picture.
+      let name = dots.count == 1 ? first.name : "points"
+      head.append(ChartColumn(name, unitOf: unit))
+      head.append(ChartColumn(first.measure, isNumber: true))
     }
     let hasEvents = !marks.isEmpty || !intervals.isEmpty
-    if hasEvents { head.append(ChartColumn("event")) }
+    if dots.count > 1 {
+      head.append(ChartColumn(hasEvents ? "point, event" : "point"))
+    } else if hasEvents {
+      head.append(ChartColumn("event"))
+    }
     let rows = entries(columns: head.count).enumerated().sorted {
       $0.element.time == $1.element.time
         ? $0.offset < $1.offset : $0.element.time < $1.element.time
     }
-    return (head, merged(rows.map(\.element)))
+    return (head, merged(rows.map(\.element), columns: head.count))
   }
 
   // MARK: - Private
@@ -25,10 +31,11 @@ extension TimeSeries {
     for (index, line) in lines.enumerated() {
       entries += line.points.map { ($0.time, [(index + 1, $0.figure.exact)]) }
     }
-    for (index, group) in dots.enumerated() {
-      let column = lines.count + 1 + 2 * index
+    let column = lines.count + 1
+    for group in dots {
+      let which = dots.count > 1 ? [(columns - 1, group.name)] : []
       entries += group.dots.map {
-        ($0.time, [(column, $0.figure.exact), (column + 1, $0.size.exact)])
+        ($0.time, [(column, $0.figure.exact), (column + 1, $0.size.exact)] + which)
       }
     }
     entries += marks.map { ($0.time, [(columns - 1, $0.name)]) }
@@ -40,17 +47,24 @@ extension TimeSeries {
   }
 
   // Entries of one time share a row where they do not take the same cell.
-  private func merged(_ entries: [Entry]) -> [[String]] {
-    let count = 1 + lines.count + 2 * dots.count + (marks.isEmpty && intervals.isEmpty ? 0 : 1)
+  private func merged(_ entries: [Entry], columns count: Int) -> [[String]] {
     var rows: [[String]] = []
     var last: Int64?
     for entry in entries {
-      let isFree = rows.last.map { row in entry.cells.allSatisfy { row[$0.column].isEmpty } }
+      // An event may stand beside the sort of a point.
+      let joins = entry.cells.count == 1 && entry.cells[0].column == count - 1 && dots.count > 1
+      let isFree = rows.last.map { row in
+        joins || entry.cells.allSatisfy { row[$0.column].isEmpty }
+      }
       if entry.time != last || isFree != true {
         rows.append([TimeText.full(entry.time)] + Array(repeating: "", count: count - 1))
         last = entry.time
       }
-      for cell in entry.cells { rows[rows.count - 1][cell.column] = cell.text }
+      for cell in entry.cells {
+        let present = rows[rows.count - 1][cell.column]
+        rows[rows.count - 1][cell.column] =
+          present.isEmpty ? cell.text : "\(present) · \(cell.text)"
+      }
     }
     return rows
   }

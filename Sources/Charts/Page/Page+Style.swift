@@ -42,7 +42,7 @@ extension Page {
     th{color:var(--muted);font-weight:600;vertical-align:bottom;border-color:var(--rule)}
     th:last-child,td:last-child{padding-right:0}
     td{white-space:nowrap}
-    td.w,td.l{white-space:normal;min-width:8rem}td.l{min-width:17rem}td.t{white-space:nowrap!important}
+    td.w,td.l{white-space:normal;min-width:8rem}td.l{min-width:13rem}td.t{white-space:nowrap!important}
     .n{text-align:right}
     th:first-child{min-width:5rem}
     td[data-p]::after{content:attr(data-p);visibility:hidden}

@@ -86,6 +86,9 @@ package struct PostMortem: Sendable {
   /// What no part explains; zero, or the log was not attributed whole.
   package let unexplained: Decimal18
   package let payments: [Payment]
+  /// What others paid for the failed accounts at market prices, and what makes that the shortfall; empty where
+  /// not every payment has a price.
+  package let settlement: [MarginCase.SettlementLine]
   /// Milliseconds from breach to call, for each case that was called.
   package let callDelays: [Int64]
   /// Milliseconds from breach to first fill, for each case that was filled.
@@ -103,13 +106,14 @@ package struct PostMortem: Sendable {
   package init(_ source: Source) throws(ArithmeticError) {
     self.source = source
     counts = Self.count(source.cases)
-    let failed = source.cases.filter { $0.shortfall > .zero }
+    let failed = source.cases.filter { $0.missing > .zero }
     (shortfall, cushion, causes, unexplained) = try Self.attribute(failed)
     var openShortfall = Decimal18.zero
     for entry in failed where entry.outcome == .open {
-      openShortfall = try openShortfall + entry.shortfall
+      openShortfall = try openShortfall + entry.missing
     }
     self.openShortfall = openShortfall
+    settlement = try Self.settle(failed)
     sold = try Self.sold(source)
     payments = try Self.payments(source)
     let isTimed = source.breachAbsence == nil
@@ -153,7 +157,7 @@ package struct PostMortem: Sendable {
     var (shortfall, cushion) = (Decimal18.zero, Decimal18.zero)
     var sums: [Attribution.Cause: (amount: Decimal18, cases: Int, shortfall: Decimal18)] = [:]
     for entry in failed {
-      shortfall = try shortfall + entry.shortfall
+      shortfall = try shortfall + entry.missing
       cushion = try cushion + entry.attribution.cushion
       for cause in Attribution.Cause.allCases {
         let amount = try (sums[cause]?.amount ?? .zero) + entry.attribution[cause]
@@ -161,7 +165,7 @@ package struct PostMortem: Sendable {
       }
       guard let largest = entry.attribution.largest, var sum = sums[largest] else { continue }
       sum.cases += 1
-      sum.shortfall = try sum.shortfall + entry.shortfall
+      sum.shortfall = try sum.shortfall + entry.missing
       sums[largest] = sum
     }
     var total = try -cushion
@@ -201,6 +205,26 @@ package struct PostMortem: Sendable {
     return payments
   }
 
+  /// The lines of all failed cases, those of a name together.
+  private static func settle(
+    _ failed: [MarginCase]
+  ) throws(ArithmeticError) -> [MarginCase.SettlementLine] {
+    var sums: [MarginCase.SettlementLine] = []
+    for entry in failed {
+      let lines = try entry.settlement()
+      if lines.isEmpty { return [] }
+      for line in lines {
+        guard let place = sums.firstIndex(where: { $0.kind == line.kind && $0.name == line.name })
+        else {
+          sums.append(line)
+          continue
+        }
+        sums[place].value = try sums[place].value + line.value
+      }
+    }
+    return sums.filter { $0.kind == .payer } + sums.filter { $0.kind != .payer }
+  }
+
   private static func sold(_ source: Source) throws(ArithmeticError) -> [Int: Decimal18] {
     var notionals: [Int64: Decimal18] = [:]
     for fill in source.series.fills { notionals[fill.seq] = fill.notional }
@@ -221,9 +245,9 @@ package struct PostMortem: Sendable {
     }
     // Of facts alone a shortfall is only known where it was written off in the unit of account.
     let isByShortfall =
-      source.breachAbsence == nil && cases.contains { $0.shortfall > .zero }
-    let ordered = cases.filter { !isByShortfall || $0.shortfall > .zero }.sorted { a, b in
-      if a.shortfall != b.shortfall { return a.shortfall > b.shortfall }
+      source.breachAbsence == nil && cases.contains { $0.missing > .zero }
+    let ordered = cases.filter { !isByShortfall || $0.missing > .zero }.sorted { a, b in
+      if a.missing != b.missing { return a.missing > b.missing }
       let (isFirst, isSecond) = (a.outcome == .bankrupt, b.outcome == .bankrupt)
       if !isByShortfall, isFirst != isSecond { return isFirst }
       let (x, y) = (risk(a), risk(b))

@@ -98,6 +98,13 @@ package struct PostMortemDocument {
             ])
           })
       ), ("not_attributed", Self.amount(model.unexplained)),
+      (
+        "settlement",
+        .array(
+          model.settlement.map {
+            .object([("line", .string($0.name)), ("value", Self.amount($0.value))])
+          })
+      ),
     ])
   }
 
@@ -132,20 +139,7 @@ package struct PostMortemDocument {
             ])
           })
       ),
-      (
-        "checks",
-        .array(
-          audit.checks.map { check in
-            .object([
-              ("name", .string(check.name)), ("definition", .string(check.definition)),
-              ("cases", .integer(Int64(check.cases))), ("held", .integer(Int64(check.held))),
-              ("broken", .integer(Int64(check.broken))),
-              ("undecidable", .integer(Int64(check.undecidable))),
-              ("lacks", .array(check.lacks.map { .string($0.name) })),
-              ("sentence", .string(check.sentence)),
-            ])
-          })
-      ),
+      ("checks", .array(audit.checks.map(FindingsReport.node))),
     ])
   }
 }

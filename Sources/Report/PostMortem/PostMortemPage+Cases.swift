@@ -88,7 +88,7 @@ extension PostMortemPage {
     guard !model.worst.isEmpty else { return nil }
     if hasFactCases { return largestLiquidations }
     let isLoss = model.shortfall > .zero
-    let total = isLoss ? source.cases.count { $0.shortfall > .zero } : source.cases.count
+    let total = isLoss ? source.cases.count { $0.missing > .zero } : source.cases.count
     let title =
       isLoss
       ? "The worst cases" : "The largest cases"
@@ -129,7 +129,7 @@ extension PostMortemPage {
     return PageTable(
       head: head,
       rows: model.worst.map { entry in
-        let amount = isLoss ? entry.shortfall : entry.path.first?.requirement
+        let amount = isLoss ? entry.missing : entry.path.first?.requirement
         let cause = entry.attribution.largest.map(\.title) ?? ""
         let cells: [PageTable.Cell] = [
           .text("\(entry.id)"), .text(account(entry.account)),
@@ -151,7 +151,7 @@ extension PostMortemPage {
     var blocks: [Page.Block] = [
       .paragraph(
         "First those that left something unpaid, then by what was at risk or was sold, at the "
-          + "venue's prices where they are recorded."),
+          + "venue's prices where they are recorded. How each ended stands below it."),
       .table(liquidationTable),
     ]
     blocks += rest(source.cases.count, model.worst.count, "cases", "cases")
@@ -163,13 +163,13 @@ extension PostMortemPage {
     let amounts: [(title: String, value: (MarginCase) -> Decimal18?)] = [
       ("at its start, \(unit)", { $0.start?.notional }),
       ("sold, \(unit)", { model.sold[$0.id] }),
-      ("missing, \(unit)", { $0.shortfall > .zero ? $0.shortfall : nil }),
+      ("missing, \(unit)", { $0.missing > .zero ? $0.missing : nil }),
     ].filter { column in model.worst.contains { column.1($0) != nil } }
     return PageTable(
       head: [
         ChartColumn("case", isNumber: true), ChartColumn("account"), ChartColumn("began, UTC"),
         ChartColumn("outcome"), ChartColumn("fills", isNumber: true),
-      ] + amounts.map { ChartColumn($0.title, isNumber: true) } + [ChartColumn("its end")],
+      ] + amounts.map { ChartColumn($0.title, isNumber: true) },
       rows: model.worst.map { entry in
         let cells: [PageTable.Cell] = [
           .text("\(entry.id)"), .text(account(entry.account)),
@@ -177,7 +177,6 @@ extension PostMortemPage {
           .text(PostMortemText.whole(entry.fills)),
         ]
         return cells + amounts.map { .text(PostMortemText.exact($0.value(entry))) }
-          + [.text(entry.ending)]
       })
   }
 
@@ -193,8 +192,8 @@ extension PostMortemPage {
 
   private func summary(_ entry: MarginCase) -> String {
     var text = "Case \(entry.id) · \(account(entry.account)) · \(entry.outcome.rawValue)"
-    if entry.shortfall > .zero {
-      text += ", \(PostMortemText.short(entry.shortfall, unit)) missing"
+    if entry.missing > .zero {
+      text += ", \(PostMortemText.short(entry.missing, unit)) missing"
       if entry.outcome == .open { text += " so far" }
     }
     return text
@@ -218,14 +217,8 @@ extension PostMortemPage {
           step.moment.block, step.moment.time, step.kind.name.replacing("_", with: " "), text
         ))
     }
-    for payer in entry.payers {
-      let end = entry.closed ?? entry.opened
-      rows.append(
-        (
-          end.block, end.time, "paid by",
-          "\(payer.name): \(PostMortemText.exact(payer.amount)) \(names.assets[payer.asset])"
-        ))
-    }
+    let end = entry.closed ?? entry.opened
+    for text in payments(entry) { rows.append((end.block, end.time, "paid by", text)) }
     if let closed = entry.closed {
       rows.append((closed.block, closed.time, entry.outcome.rawValue, entry.ending))
     } else if let end = series.span?.to {
@@ -251,6 +244,14 @@ extension PostMortemPage {
         ]
       })
     return [.table(table)] + rest(rows.count, shown.count, "steps", "case \(entry.id)")
+  }
+
+  /// What others paid, and what makes that the shortfall.
+  private func payments(_ entry: MarginCase) -> [String] {
+    let rests = ((try? entry.settlement()) ?? []).filter { $0.kind != .payer }
+    return entry.payers.map {
+      "\($0.name): \(PostMortemText.exact($0.amount)) \(names.assets[$0.asset])"
+    } + rests.map { "\($0.name): \(PostMortemText.exact($0.value)) \(unit)" }
   }
 
   /// The steps, with those that follow each other and say the same counted as one.

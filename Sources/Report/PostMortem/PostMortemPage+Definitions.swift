@@ -30,8 +30,8 @@ extension PostMortemPage {
       terms.append(
         .init(
           "shortfall",
-          "Minus the equity at market prices when others first had to pay: assets less debts and "
-            + "unrealized profit."
+          "What others paid for the account, less the equity that it had left, at market prices. "
+            + "Equity is assets less debts and unrealized profit."
             + (model.openShortfall > .zero ? " Of a case that has not ended: so far." : "")))
       terms += Attribution.Cause.allCases
         .filter { cause in model.causes.contains { $0.cause == cause } }
@@ -130,6 +130,7 @@ extension PostMortemPage {
     case .congestion: "While attempts failed on the price of gas or on full blocks."
     case .thinIncentive: "While acting did not pay, or nobody had the capital."
     case .halt: "While liquidation was halted, or keepers were out."
+    case .sharedLoss: "Its share of what other accounts could not pay."
     case .slippage: "What fills got less than the market price."
     case .incentive: "What was taken beyond the debt, at the venue's own prices."
     case .flows: "What the account itself put in (below zero) or took out."

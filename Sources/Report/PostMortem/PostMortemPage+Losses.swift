@@ -3,6 +3,12 @@ internal import Charts
 internal import FixedPoint
 internal import Ledger
 
+extension VenueSeries.Payer {
+  fileprivate var isTakenOver: Bool {
+    if case .redistribution = self { true } else { false }
+  }
+}
+
 extension PostMortemPage {
   /// Who paid for the liquidations, and for what they left.
   var payers: Page.Section? {
@@ -16,6 +22,7 @@ extension PostMortemPage {
     var blocks: [Page.Block] = [.paragraph(payersText)]
     if let chart = payersChart { blocks.append(.drawing(chart)) }
     blocks.append(.table(payersTable))
+    if let table = settlementTable { blocks.append(.table(table)) }
     return Page.Section("Who paid", blocks)
   }
 
@@ -89,6 +96,7 @@ extension PostMortemPage {
     case .insurance(let fund): fund.isEmpty ? "the insurance fund" : "fund \(fund)"
     case .deleveraging: "deleveraged accounts"
     case .socialized(let pool): "spread over \(pool)"
+    case .redistribution: "debts taken over with collateral"
     case .badDebt: "nobody: bad debt"
     case .recovery(let name): "recovered from \(name)"
     }
@@ -96,7 +104,7 @@ extension PostMortemPage {
 
   private static func ink(_ payer: VenueSeries.Payer) -> Ink {
     switch payer {
-    case .penalty: .muted
+    case .penalty, .redistribution: .muted
     case .insurance, .recovery: .blue
     case .deleveraging, .socialized: .orange
     case .badDebt: .loss
@@ -112,6 +120,11 @@ extension PostMortemPage {
         " \(PostMortemText.count(line.count, "debt")) of together "
         + "\(PostMortemText.exact(line.amount)) \(names.assets[line.asset]) "
         + "\(line.count == 1 ? "was" : "were") written off."
+    }
+    if model.payments.contains(where: { $0.payer.isTakenOver }) {
+      text +=
+        " Debts that were taken over came with their collateral: only what was worth less than its "
+        + "debt is missing."
     }
     if model.payments.contains(where: { $0.value == nil }) {
       text += " Where no price was recorded, the amounts stand in their own asset alone."
@@ -157,18 +170,47 @@ extension PostMortemPage {
       })
   }
 
+  /// What others paid for those who could not, and what makes that the shortfall.
+  private var settlementTable: PageTable? {
+    let lines = model.settlement
+    guard hasCases, model.shortfall > .zero, !lines.isEmpty else { return nil }
+    var rows: [[PageTable.Cell]] = lines.map {
+      [.text(Self.name($0)), .text(PostMortemText.exact($0.value))]
+    }
+    rows.append(["total = shortfall", .text(PostMortemText.exact(model.shortfall))])
+    return PageTable(
+      "For those who could not pay, at market prices",
+      head: [
+        ChartColumn("what others paid, and what remained"),
+        ChartColumn("value, \(unit)", isNumber: true),
+      ], rows: rows)
+  }
+
+  /// A line of what others paid, in the words of the page.
+  static func name(_ line: MarginCase.SettlementLine) -> String {
+    guard line.kind == .payer else { return line.name }
+    let parts = line.name.split(separator: ":", maxSplits: 1).map(String.init)
+    switch parts[0] {
+    case "insurance": return parts.count > 1 ? "fund \(parts[1])" : "the insurance fund"
+    case "deleveraging": return "deleveraged accounts"
+    case "socialized": return "spread over others"
+    case "redistribution": return "debts taken over with collateral"
+    case "bad debt": return "nobody: bad debt"
+    default: return line.name
+    }
+  }
+
   // MARK: - Causes
 
   private var causesText: String {
-    let failed = source.cases.filter { $0.shortfall > .zero }
+    let failed = source.cases.filter { $0.missing > .zero }
     let open = failed.count { $0.outcome == .open }
     let soFar =
       open == 0 ? "" : ", of which \(PostMortemText.whole(open)) had not ended and count so far"
     return "E is an account's equity at market prices. Each part is the change of E between two "
       + "recorded moments, so the parts, less the equity before the breach, are the shortfall of "
       + "the \(PostMortemText.count(failed.count, "case"))\(soFar): \(PostMortemText.exact(model.shortfall)) "
-      + "\(unit), exactly. It is not what the payers above paid, which is counted in their own "
-      + "assets at the venue's prices."
+      + "\(unit), exactly."
   }
 
   private var causesChart: Bars {
@@ -252,7 +294,9 @@ extension PostMortemPage {
       Area.Layer($0.name.isEmpty ? "fund" : "fund \($0.name)", .blue, points: points($0))
     }
     layers += series.socialized.filter { $0.asset == asset }.map {
-      Area.Layer("socialized", .orange, points: points($0))
+      Area.Layer(
+        $0.name == VenueSeries.redistribution ? "taken over" : "socialized", .orange,
+        points: points($0))
     }
     layers += series.badDebt.filter { $0.asset == asset }.map {
       Area.Layer("bad debt", .loss, points: points($0))

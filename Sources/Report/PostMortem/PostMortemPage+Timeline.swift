@@ -78,11 +78,12 @@ extension PostMortemPage {
     }
     let sold = Set((series.fills + series.closes).map(\.feed))
     let hidden = sold.subtracting(feeds).count
-    if hidden > 0 {
+    if hidden == sold.count, hidden > 0 {
+      text += " What was sold is not drawn: no price of it is recorded."
+    } else if hidden > 0 {
       text +=
-        " \(PostMortemText.whole(hidden)) of "
-        + "\(PostMortemText.count(sold.count, "asset or market", "assets and markets")) that "
-        + "were sold \(hidden == 1 ? "is" : "are") not drawn: less was sold of "
+        " \(PostMortemText.whole(hidden)) of \(PostMortemText.whole(sold.count)) assets and markets "
+        + "of which something was sold \(hidden == 1 ? "is" : "are") not drawn: less was sold of "
         + "\(hidden == 1 ? "it" : "them"), or no price is recorded."
     }
     return text
