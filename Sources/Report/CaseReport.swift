@@ -122,7 +122,8 @@ package struct CaseReport {
     } else {
       // What others put in is no part, so it is not in the sum either.
       let word =
-        "equity at the end" + (entry.payers.isEmpty ? "" : ", less what others paid")
+        (entry.outcome == .open ? "equity so far" : "equity at the end")
+        + (entry.payers.isEmpty ? "" : ", less what others paid")
       rows.append([.text(word), .decimal(try (-total).description), .empty, .empty])
     }
     if presentation == nil { rows = rows.map { Array($0.prefix(3)) } }

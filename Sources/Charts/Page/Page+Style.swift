@@ -41,6 +41,7 @@ extension Page {
     border-bottom:1px solid var(--grid)}
     th{color:var(--muted);font-weight:600;vertical-align:bottom;border-color:var(--rule)}
     th:last-child,td:last-child{padding-right:0}
+    table:has(td.l) :is(th,td):not(:last-child){padding-right:1rem}
     td{white-space:nowrap}
     td.w,td.l{white-space:normal;min-width:8rem}td.l{min-width:13rem}td.t{white-space:nowrap!important}
     .n{text-align:right}
