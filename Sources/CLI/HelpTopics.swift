@@ -33,7 +33,7 @@ enum HelpTopics {
         keeper delay       while somebody could act and nobody tried
         congestion         while attempts failed on the price of gas or on full blocks
         thin incentive     while acting did not pay, or nobody had the capital
-        halt               while liquidation was halted, or keepers were out
+        halt               while liquidation or the venue was halted, or keepers were out
         losses of others   its share of what other accounts could not pay
         slippage           what fills got less than the market price
         penalty and bonus  what was taken beyond the debt, at the venue's own prices

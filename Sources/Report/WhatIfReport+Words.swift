@@ -19,10 +19,14 @@ extension WhatIfReport {
         "\(cause.cause.title) \(Self.short(cause.before)) → "
           + "\(Self.short(cause.after)) \(result.unit)")
     }
+    let figures = parts.joined(separator: ", ") + "."
+    guard !changes.isEmpty else {
+      return "Nothing is changed, and the rules of the record do not give the record: " + figures
+    }
     let start =
       result.undecidable.isEmpty
       ? "Under" : "As far as it can be decided (what cannot is named below), under"
-    return "\(start) \(changes): " + parts.joined(separator: ", ") + "."
+    return "\(start) \(changes): " + figures
   }
 
   private var nothing: String {
@@ -80,10 +84,18 @@ extension WhatIfReport {
     return "The unchanged rules do not give the record either: "
       + "\(counted(control.recordedOnly, "event")) only recorded, \(control.decidedOnly) only by "
       + "the rules\(block); liquidated \(control.hits.record) recorded, \(control.hits.rules) by "
-      + "the rules. 'plimsoll audit' names the differences; "
+      + "the rules. \(reason) "
       + (result.basis == .record
         ? "--against rules compares with what the unchanged rules give."
-        : "the figures before are what the unchanged rules give.")
+        : "The figures before are what the unchanged rules give.")
+  }
+
+  /// Why the unchanged rules do not give the record.
+  private var reason: String {
+    result.discrepancies > 0
+      ? "'plimsoll audit' names the differences."
+      : "An audit finds the venue's acts right: the rules act in blocks that the record has nothing "
+        + "of. Where the venue stood still in them, --blocks recorded leaves them out."
   }
 
   private func counted(_ count: Int, _ word: String) -> String {

@@ -46,11 +46,20 @@ enum Files {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw StoreError(.notALedger, "\(path): this is not a file, so it cannot be a ledger")
     }
-    let title = Array("SQLite format 3\0".utf8)
     guard let head = try read(path, limit: title.count), !head.isEmpty, head != title else {
       return
     }
     throw StoreError(.notALedger, "\(path): the file is not a SQLite database")
+  }
+
+  /// What every SQLite database begins with.
+  private static let title = Array("SQLite format 3\0".utf8)
+
+  /// Whether a path leads to a regular file that begins like a SQLite database; nothing is taken from a pipe.
+  static func isDatabase(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    return (try? read(path, limit: title.count)) == title
   }
 
   /// The content of a small file; nil when there is none.

@@ -67,6 +67,9 @@ public final class LedgerFile {
   /// The path of the SQLite file.
   public var path: String { paths.ledger }
 
+  /// Whether a path leads to a file that may be a ledger: one that begins like a SQLite database.
+  package static func isLedger(path: String) -> Bool { Files.isDatabase(path) }
+
   /// Opens a ledger.
   ///
   /// - Throws: `StoreError` with `missing`, `notALedger`, `newerVersion`, `damaged`, `head` or

@@ -161,5 +161,24 @@ extension FactCheckTests.Case {
         2 parameter scope=ETH name=liquidation_bonus value=1.05 authority=dao
         3 parameter scope=ETH name=liquidation_bonus value=1.2
         """, held: 1, broken: 1, code: .ruleWithoutAuthority),
+    Self(
+      name: "a rule that is not what it was without a word", check: "rule-authority",
+      log: venueLines + """
+        1 parameter scope=venue name=liquidation.size value=close_factor
+        2 parameter scope=venue name=liquidation.close_factor value=0.5
+        """, broken: 1, code: .ruleWithoutAuthority),
+    Self(
+      name: "the same by somebody", check: "rule-authority",
+      log: venueLines + """
+        1 parameter scope=venue name=liquidation.size value=close_factor
+        2 parameter scope=venue name=liquidation.close_factor value=0.5 authority=dao
+        """, held: 1),
+    Self(
+      name: "terms of an asset that had those of all others", check: "rule-authority",
+      log: venueLines + """
+        1 parameter scope=asset:* name=weight value=0.8
+        2 parameter scope=asset:ETH name=weight value=0.8
+        3 parameter scope=asset:USD name=weight value=0.9
+        """, broken: 1, code: .ruleWithoutAuthority),
   ]
 }

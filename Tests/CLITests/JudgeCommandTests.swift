@@ -28,6 +28,22 @@ import Testing
     #expect(await CommandRun.run(["check", ledger]).output == "")
   }
 
+  @Test func aLedgerOfAnyNameTellsItsRulebook() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder)
+    let other = folder.path("venue.db")
+    for end in ["", ".head"] {
+      try FileManager.default.copyItem(atPath: ledger + end, toPath: other + end)
+    }
+    let run = await CommandRun.run(["rulebook", other, "--format", "csv"])
+    #expect(run.status == 0, "\(run.words)")
+    #expect(run.output == (await CommandRun.run(["rulebook", ledger, "--format", "csv"])).output)
+    // A missing file is a ledger by its name alone.
+    let missing = await CommandRun.run(["rulebook", folder.path("none.plimsoll")])
+    #expect(missing.status == 1)
+    #expect(missing.words.contains("none.plimsoll"), "\(missing.words)")
+  }
+
   @Test func simulatingAgainAddsNothing() async throws {
     let folder = try LedgerFolder()
     let ledger = try await Self.simulated(folder)

@@ -27,6 +27,39 @@ import Testing
     #expect(again.output.hasPrefix("Under breakers=off: no event differs"))
   }
 
+  @Test func aLogThatDoesNotSayThatItStoodStillIsSaidSo() async throws {
+    let folder = try LedgerFolder()
+    let file = folder.path("halted.json")
+    try Self.halted.write(toFile: file, atomically: true, encoding: .utf8)
+    let ledger = folder.path("halted.plimsoll")
+    #expect(await CommandRun.run(["simulate", file, "-o", ledger]).status == 0)
+    let own = await CommandRun.run(["whatif", ledger])
+    #expect(own.output.hasPrefix("Nothing is changed, and no event differs.\n"), "\(own.output)")
+    let lines = await CommandRun.run(["export", ledger]).output.split(separator: "\n")
+    let silent = folder.path("silent.ndjson")
+    try lines.filter { !$0.contains("\"scope\":\"blocks\"") }.map { $0 + "\n" }.joined()
+      .write(toFile: silent, atomically: true, encoding: .utf8)
+    let copy = folder.path("silent.plimsoll")
+    #expect(await CommandRun.run(["import", copy, silent]).status == 0)
+    #expect(await CommandRun.run(["audit", copy]).status == 0)
+    let run = await CommandRun.run(["whatif", copy])
+    #expect(
+      run.output.hasPrefix(
+        "Nothing is changed, and the rules of the record do not give the record: "))
+    #expect(run.output.contains("--blocks recorded leaves them out"), "\(run.output)")
+    let recorded = await CommandRun.run(["whatif", copy, "--blocks", "recorded"])
+    #expect(recorded.output.hasPrefix("Nothing is changed, and no event differs.\n"))
+  }
+
+  /// A price goes stale while there are no blocks.
+  private static let halted = """
+    { "scenario": "halted", "venue": { "name": "v", "unit": "USD" }, "assets": { "USD": 6, "ETH": 9 },
+      "rulebook": { "rulebook": "halted", "oracle": { "rule": "last", "stale_seconds": 150 } },
+      "start": "2024-01-01", "block_seconds": 10, "blocks": 40,
+      "prices": { "ETH": { "steps": [[0, "2000"], [14, "1500"], [30, "1450"]] } },
+      "faults": [{ "kind": "halted_block", "from": 12, "to": 21 }] }
+    """
+
   @Test func theAlternativeIsALedgerLikeAnyOther() async throws {
     let folder = try LedgerFolder()
     let ledger = try await Self.simulated(folder)

@@ -36,7 +36,7 @@ import Testing
       "venue, liquidation.close_factor = \"2\": must be a number above 0 and at most 1"),
     Case(
       ["venue liquidation.close_factor 0.50"],
-      "venue, liquidation.close_factor = \"0.50\": must be a number above 0 and at most 1"),
+      "venue, liquidation.close_factor = \"0.50\": must be written 0.5"),
     Case(
       ["venue auction.step 0"],
       "venue, auction.step = \"0\": must be a whole number, 1 or more"),

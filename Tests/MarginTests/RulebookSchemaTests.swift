@@ -153,7 +153,10 @@ import Testing
       }
       let problem = try #require(error?.problems.first { $0.name == name })
       #expect(problem.scope == scope && problem.value == value)
-      #expect(problem.allowed == "must be \(rule.type.allowed)")
+      let written = rule.type.canonical(of: value)
+      #expect(
+        problem.allowed == written.map { "must be written \($0)" } ?? "must be \(rule.type.allowed)"
+      )
     }
   }
 

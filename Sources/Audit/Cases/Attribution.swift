@@ -20,7 +20,7 @@ package struct Attribution: Sendable, Hashable {
     case congestion
     /// While acting did not pay, or keepers had no capital, and what fills got less for it.
     case thinIncentive = "thin_incentive"
-    /// While liquidation was halted, or keepers were out.
+    /// While liquidation or the venue itself was halted, or keepers were out.
     case halt
     /// What it bore of the losses of other accounts.
     case sharedLoss = "shared_loss"

@@ -20,6 +20,8 @@ package struct CaseBuilder: Sendable {
   /// Whether prices have moved in this block, and whose standing may have changed otherwise.
   private var hasMoved = false
   private var touched: Set<Int> = []
+  /// Whether there were no blocks before this one.
+  private var stoodStill = false
   /// Who was written off in this block, in that order.
   private var writtenOff: [Int] = []
 
@@ -39,7 +41,10 @@ package struct CaseBuilder: Sendable {
   ///
   /// - Throws: `VenueError` when it cannot be applied.
   package mutating func take(_ event: Event) throws(VenueError) {
-    if event.position.block != state.block { try endBlock() }
+    if event.position.block != state.block {
+      try endBlock()
+      stoodStill = state.halts.areBlocksHalted
+    }
     // The venue judges at the prices that stand when its first judgement over an account is made.
     if event.concernsAccount { try evaluate() }
     if let account = event.id(.account) {
@@ -103,12 +108,13 @@ package struct CaseBuilder: Sendable {
     guard isDue else { return }
     isDue = false
     hasMoved = true
+    let isAfterHalt = stoodStill
     try venue.readRules()
     let market = self.market
     for account in tracked where mayFall(account) {
       let standing = try self.standing(of: account, market: market)
       try change(account) { (tracker, state, names) throws(ArithmeticError) in
-        try tracker.evaluate(standing, state, names)
+        try tracker.evaluate(standing, stoodStill: isAfterHalt, state, names)
       }
     }
   }
@@ -171,7 +177,7 @@ package struct CaseBuilder: Sendable {
     let market = self.market
     var standings: [(Int, CaseTracker.Standing, Attribution.Cause)] = []
     for account in accounts {
-      let cause = trackers[account]?.cause(state) ?? .keeperDelay
+      let cause = trackers[account]?.cause(state, stoodStill: stoodStill) ?? .keeperDelay
       standings.append((account, try standing(of: account, market: market), cause))
     }
     return standings

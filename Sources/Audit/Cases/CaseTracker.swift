@@ -56,12 +56,12 @@ struct CaseTracker: Sendable {
 
   // MARK: - Prices
 
-  /// The account at new prices.
+  /// The account at new prices; `stoodStill` says that there were no blocks before this one.
   mutating func evaluate(
-    _ standing: Standing, _ state: VenueState, _ names: Names
+    _ standing: Standing, stoodStill: Bool, _ state: VenueState, _ names: Names
   ) throws(ArithmeticError) {
     guard open == nil else {
-      try spend(standing.market.equity, on: cause(state))
+      try spend(standing.market.equity, on: cause(state, stoodStill: stoodStill))
       return record(standing, state)
     }
     let trigger = state.rulebook.trigger
@@ -105,13 +105,15 @@ struct CaseTracker: Sendable {
   }
 
   /// What the time since the last look is due to.
-  func cause(_ state: VenueState) -> Attribution.Cause {
+  func cause(_ state: VenueState, stoodStill: Bool) -> Attribution.Cause {
     if let call = state.calls.open[account], state.calls.liquidating[account] == nil,
       call.deadline ?? .max > state.time || call.deadlineBlock ?? .max > state.block
     {
       return .grace
     }
-    if state.halts.isHalted(.liquidation) || state.halts.isKeeperOutage { return .halt }
+    if stoodStill || state.halts.isHalted(.liquidation) || state.halts.isKeeperOutage {
+      return .halt
+    }
     return waiting
   }
 

@@ -148,7 +148,9 @@ package struct WhatIf: Sendable {
     _ history: inout AlternativeHistory, _ editor: inout FactEditor
   ) throws(WhatIfError) {
     let gap = next.block - last.block
-    guard blocks ?? (record.ruleCount > 0 ? .all : .recorded) == .all, gap > 1 else { return }
+    guard blocks ?? (record.ruleCount > 0 ? .all : .recorded) == .all, gap > 1,
+      !history.state.halts.areBlocksHalted
+    else { return }
     var quiet = 0
     for place in 1..<gap {
       guard quiet < Self.longestQuiet, history.mayActInTime || editor.hasWaiting else { return }

@@ -30,7 +30,9 @@ enum RulebookCommand: Command {
       try shipped.write(as: SharedOptions.format(arguments), to: io.answers)
       return .ok
     }
-    if ShippedRulebook.named(name) == nil, name.hasSuffix(CommandLineTool.spec.ledgerSuffix) {
+    let isLedger =
+      name.hasSuffix(CommandLineTool.spec.ledgerSuffix) || LedgerFile.isLedger(path: name)
+    if ShippedRulebook.named(name) == nil, isLedger {
       try show(ledger: name, arguments, io)
       return .ok
     }

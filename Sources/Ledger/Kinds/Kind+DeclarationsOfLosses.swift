@@ -169,7 +169,9 @@ extension Kind {
       KindSpec(
         .control, self == .halt ? "Trading or liquidation stops." : "What was halted goes on.",
         [
-          .init(.scope, .text, "What: `trading`, `liquidation`, a market, an asset, `all`."),
+          .init(
+            .scope, .text,
+            "What: `trading`, `liquidation`, `keepers`, `blocks`, a market, an asset, `all`."),
           .init(.reason, .text, "Why."),
           .init(.authority, .text, "Who decided it; absent means a rule.", optional: true),
         ])

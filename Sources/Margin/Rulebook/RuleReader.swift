@@ -61,6 +61,8 @@ struct RuleReader {
     guard let text = values[key] else { return }
     if let value = field.type.value(of: text) {
       field.set(&owner, place, value)
+    } else if let canonical = field.type.canonical(of: text) {
+      refuse(key, text, "must be written \(canonical)")
     } else {
       refuse(key, text, "must be \(field.type.allowed)")
     }

@@ -33,6 +33,21 @@ package enum RuleType: Sendable, Hashable {
     }
   }
 
+  /// The canonical text of a value that may be written in another form, such as `0.50`.
+  ///
+  /// A text that is canonical stays as it is. Nil when the value is not allowed.
+  package func canonical(of text: String) -> String? {
+    if value(of: text) != nil { return text }
+    switch self {
+    case .decimal:
+      let bytes = text.utf8.span
+      let number = try? Decimal18.parseLenient(bytes, from: 0, to: bytes.count)
+      return number.flatMap { value(of: "\($0)")?.text }
+    case .integer: return Int64(text).flatMap { value(of: "\($0)")?.text }
+    case .flag, .text, .choice: return nil
+    }
+  }
+
   /// The value of a canonical text; nil when it is not allowed.
   package func value(of text: String) -> RuleValue? {
     switch self {

@@ -37,9 +37,10 @@ package struct Auditor: Sendable {
   /// - Throws: `VenueError` when an event cannot be taken in.
   package mutating func judge(block events: [Event]) throws(VenueError) {
     guard let first = events.first else { return }
-    try judgeSilence(before: first.position.block, first.time)
+    let stoodStill = state.halts.areBlocksHalted
+    if !stoodStill { try judgeSilence(before: first.position.block, first.time) }
     try judge(first.position.block, first.time, events)
-    clock.note(block: first.position.block, time: first.time)
+    clock.note(block: first.position.block, time: first.time, afterHalt: stoodStill)
   }
 
   private mutating func judge(
@@ -138,16 +139,19 @@ package struct Auditor: Sendable {
 /// When blocks are, as far as a log tells: in a log that is silent in most of its blocks, and whose blocks are
 /// the same time apart, the time of one that it has nothing of is known.
 ///
-/// In a log that is hardly ever silent there was none where it is: the venue stood still.
+/// In a log that is hardly ever silent there was none where it is: the venue stood still. Where the log says so
+/// itself, by a halt of its blocks, nobody has to guess.
 private struct AuditorClock: Sendable {
   private var first: (block: Int64, time: Int64)?
   private var last: (block: Int64, time: Int64) = (0, 0)
   private var interval: Int64 = 0
   private var recorded: Int64 = 0
+  /// The blocks that there were none of, as the log says.
+  private var halted: Int64 = 0
   private var isRegular = true
 
   /// A block is in the log.
-  mutating func note(block: Int64, time: Int64) {
+  mutating func note(block: Int64, time: Int64, afterHalt: Bool) {
     defer {
       last = (block, time)
       recorded += 1
@@ -156,6 +160,7 @@ private struct AuditorClock: Sendable {
       first = (block, time)
       return
     }
+    guard !afterHalt else { return halted += block - last.block - 1 }
     let (blocks, passed) = (block - last.block, time - last.time)
     guard blocks > 0, passed % blocks == 0 else { return isRegular = false }
     if interval == 0 { interval = passed / blocks }
@@ -166,7 +171,7 @@ private struct AuditorClock: Sendable {
   func silence(before block: Int64, _ time: Int64) -> Range<Int64>? {
     guard let first, isRegular, interval > 0, block > last.block + 1,
       time - last.time == interval * (block - last.block),
-      recorded * 2 < block - first.block
+      recorded * 2 < block - first.block - halted
     else { return nil }
     return (last.block + 1)..<block
   }

@@ -19,10 +19,12 @@ extension Event {
     }
   }
 
-  /// Whether it is a judgement when it stands among judgements.
-  var mayBeJudgement: Bool {
-    isSettlement || kind == .transfer || kind == .withdrawal || kind == .repay
-      || kind == .insurance
+  /// Whether it is a judgement that comes before all that touches accounts.
+  var isOfPrices: Bool {
+    switch kind {
+    case .referencePrice, .halt, .resume, .parameter: isJudgement
+    default: false
+    }
   }
 
   /// Whether it settles what an account gathered, or its share of a loss.

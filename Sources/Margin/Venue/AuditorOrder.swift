@@ -84,7 +84,9 @@ extension AuditorTrack {
       .map(\.obligation)
     var items: [Discrepancy] = []
     var told: Set<[Int?]> = []
-    for index in matched.indices where !inOrder.contains(index) {
+    var displaced = matched.indices.filter { !inOrder.contains($0) }
+    items += exchanged(&displaced)
+    for index in displaced {
       let match = matched[index]
       guard let other = disordered(index, inOrder) else { continue }
       if match.account == other.match.account, unclear.contains(match.account) { continue }
@@ -92,6 +94,15 @@ extension AuditorTrack {
       if told.insert(key).inserted { items.append(swapped(match, other)) }
     }
     return items
+  }
+
+  /// Displaced lines that stand in each other's places: each two are one finding.
+  private func exchanged(_ displaced: inout [Int]) -> [Discrepancy] {
+    guard displaced.count == 2, let first = displaced.first, let second = displaced.last,
+      matched[first].place > matched[second].place, matched[first].stage == matched[second].stage
+    else { return [] }
+    displaced = []
+    return [swapped(matched[second], (matched[first], true))]
   }
 
   /// The line in order that a displaced one changed places with, and whether the rules put that first.

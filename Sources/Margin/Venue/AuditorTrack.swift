@@ -56,7 +56,13 @@ struct AuditorTrack: Sendable {
   private var place = 0
   private var end = 0
   private var isSettled = false
-  private var judgements: [Int] = []
+  /// The places of the judgements, and of what may be one.
+  var judgements: [Int] = []
+  /// Whom judgements of the block name; nil while nobody asked.
+  var involved: Set<Int>?
+  /// The place of the first of the prices that are settled on in the block; nil where there is but one, which
+  /// may stand too late itself.
+  var prices: Int?
   private var pending = Obligation(stage: .done, account: nil, events: [])
   private var pendingPlace = 0
 
@@ -105,6 +111,11 @@ struct AuditorTrack: Sendable {
     isSettled = false
     pending.events = []
     pendingPlace = 0
+    involved = nil
+    prices = events.firstIndex { $0.isOfPrices }
+    if let first = prices, !events[(first + 1)...].contains(where: { $0.isOfPrices }) {
+      prices = nil
+    }
     end = events.firstIndex { $0.isJudgement } ?? events.count
     if events.isEmpty { state.advance(toBlock: number, time: time) }
   }
@@ -137,7 +148,7 @@ struct AuditorTrack: Sendable {
       return true
     }
     let event = block[place]
-    if place < end ? try isSettlement(event) : event.isJudgement || event.mayBeJudgement {
+    if place < end ? try isSettlement(place, before: end) : try mayBeJudgement(place) {
       if place < end { waiting.append(place) } else { judgements.append(place) }
       place += 1
       return true
@@ -150,6 +161,7 @@ struct AuditorTrack: Sendable {
         obligations += 1
         pending = Obligation(stage: .prices, account: event.id(.account), events: due)
         pendingPlace = 0
+        if place > end { takeBack(due) }
         return true
       }
     }
@@ -167,37 +179,6 @@ struct AuditorTrack: Sendable {
     } catch {
       throw VenueError(seq: fact.seq, position: fact.position, reason: "\(error)")
     }
-  }
-
-  /// Whether an event before the judgements belongs to the settlement before the next fact: among them are
-  /// transfers that pay a gain of the stability pool, or give what a share of a loss was rounded up by to
-  /// the dust account.
-  private mutating func isSettlement(_ event: Event) throws(VenueError) -> Bool {
-    if event.isSettlement { return true }
-    guard isSuspect(event) else { return false }
-    do throws(ArithmeticError) {
-      for fact in block[(place + 1)..<end] where !fact.isSettlement {
-        for due in try state.settlements(before: fact, names: &names)
-        where due.kind == .transfer && due.id(.from) == event.id(.from)
-          && due.id(.to) == event.id(.to) && due.id(.asset) == event.id(.asset)
-        {
-          if due.decimal(.amount) == event.decimal(.amount) { return true }
-          return try state.stability.mayPay(event)
-        }
-        // Others of its kind may stand between it and the fact.
-        if !isSuspect(fact) { return false }
-      }
-      return false
-    } catch {
-      throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
-    }
-  }
-
-  private func isSuspect(_ transfer: Event) -> Bool {
-    guard transfer.kind == .transfer, let from = transfer.id(.from), let to = transfer.id(.to)
-    else { return false }
-    return from == state.stability.account
-      || to == names.accounts.id(of: state.rulebook.losses.dustAccount)
   }
 
   // MARK: - Judgements

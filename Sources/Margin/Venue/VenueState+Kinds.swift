@@ -1,8 +1,16 @@
 package import Ledger
 
 extension HaltBoard {
-  /// Whether nobody acts as a keeper: a `halt` of the scope `keepers`.
-  package var isKeeperOutage: Bool { halts.contains { $0.text == "keepers" } }
+  /// The scope of a halt of keepers: nobody acts as one.
+  package static let keepers = "keepers"
+  /// The scope of a halt of the venue itself: there are no blocks between the one that says so and the one
+  /// that resumes them.
+  package static let blocks = "blocks"
+
+  /// Whether nobody acts as a keeper.
+  package var isKeeperOutage: Bool { halts.contains { $0.text == Self.keepers } }
+  /// Whether there is no block before one resumes them.
+  package var areBlocksHalted: Bool { halts.contains { $0.text == Self.blocks } }
 }
 
 extension Kind {

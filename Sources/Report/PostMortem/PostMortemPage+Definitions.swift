@@ -129,7 +129,7 @@ extension PostMortemPage {
     case .keeperDelay: "While somebody could act and nobody tried."
     case .congestion: "While attempts failed on the price of gas or on full blocks."
     case .thinIncentive: "While acting did not pay, or nobody had the capital."
-    case .halt: "While liquidation was halted, or keepers were out."
+    case .halt: "While liquidation or the venue was halted, or keepers were out."
     case .sharedLoss: "Its share of what other accounts could not pay."
     case .slippage: "What fills got less than the market price."
     case .incentive: "What was taken beyond the debt, at the venue's own prices."

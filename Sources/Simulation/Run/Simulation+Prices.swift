@@ -61,6 +61,9 @@ extension Simulation {
 
   /// Halts and limits that begin or end; one that would begin in a halted block begins after it.
   mutating func tellFaults() {
+    // The log says itself that there are no blocks in between.
+    if enforcer.state.halts.areBlocksHalted { tellHaltedBlocks(.resume) }
+    if place + 1 < scenario.blocks, isHaltedBlock(place + 1) { tellHaltedBlocks(.halt) }
     for (number, fault) in scenario.faults.enumerated() {
       switch fault {
       case .halt(let blocks, let scope, let reason, let authority):
@@ -78,6 +81,14 @@ extension Simulation {
             scope: "venue", name: "keepers.capacity", value: "\(isOn ? capacity : usual)"))
       case .congestion, .delay, .freeze, .haltedBlocks: continue
       }
+    }
+  }
+
+  private mutating func tellHaltedBlocks(_ kind: Kind) {
+    add(kind) { event in
+      event.set(.scope, text: HaltBoard.blocks)
+      event.set(.reason, text: kind == .halt ? "no blocks" : "blocks again")
+      event.set(.authority, text: "scenario")
     }
   }
 

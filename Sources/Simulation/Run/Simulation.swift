@@ -74,7 +74,7 @@ package struct Simulation {
     _ record: (borrowing Event, Names) throws(VenueError) -> Void
   ) throws(SimulationError) {
     defer { place += 1 }
-    if isHaltedBlock { return }
+    if isHaltedBlock(place) { return }
     facts.removeAll(keepingCapacity: true)
     do throws(ArithmeticError) {
       try makeFacts()
@@ -103,7 +103,8 @@ package struct Simulation {
   /// Its time in Unix milliseconds.
   var time: Int64 { scenario.time(of: place) }
 
-  private var isHaltedBlock: Bool {
+  /// Whether there is no such block.
+  func isHaltedBlock(_ place: Int) -> Bool {
     scenario.faults.contains { fault in
       if case .haltedBlocks(let blocks) = fault { return blocks.contains(place) }
       return false

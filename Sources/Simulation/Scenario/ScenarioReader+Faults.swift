@@ -43,7 +43,7 @@ extension ScenarioReader {
         capacity: object["capacity"]?.integer("\"capacity\"", in: 1...1_000_000))
     case .keepers:
       return .halt(
-        blocks: blocks, scope: "keepers", reason: "keepers are out", authority: "scenario")
+        blocks: blocks, scope: HaltBoard.keepers, reason: "keepers are out", authority: "scenario")
     case .haltedBlock:
       return .haltedBlocks(blocks)
     case .governance:
@@ -71,125 +71,21 @@ extension ScenarioReader {
 
   /// What a decision halts.
   private func scope(_ object: ScenarioObject) -> String? {
-    guard let node = object.required("scope"), let text = node.text("\"scope\"") else { return nil }
-    if text == "keepers" || HaltScope(text, names: declaredNames()) != nil { return text }
+    guard let node = object.required("scope"), let text = node.text("\"scope\""),
+      isScope(text, node)
+    else { return nil }
+    return text
+  }
+
+  /// Whether a halt may have that scope; what is wrong is noted.
+  func isScope(_ text: String, _ node: ScenarioNode) -> Bool {
+    if text == HaltBoard.keepers || HaltScope(text, names: declaredNames()) != nil { return true }
     let words = BreakerRules.Halts.allCases.map(\.rawValue)
     let feeds = scenario.markets.map(\.name) + scenario.assets.map(\.name)
     let prefix = words.first { text.hasPrefix($0 + ":") }.map { $0 + ":" } ?? ""
-    let known = prefix.isEmpty ? words + ["keepers"] + feeds : feeds.map { prefix + $0 }
+    let known = prefix.isEmpty ? words + [HaltBoard.keepers] + feeds : feeds.map { prefix + $0 }
     node.fail("nothing is called \"\(text)\" that could be halted" + LocatedNode.hint(text, known))
-    return nil
-  }
-}
-
-// MARK: - Facts as they are written
-
-extension ScenarioReader {
-  /// The kinds of facts that a scenario may state; all others are for the rules to decide.
-  static let facts: [Kind] = [
-    .account, .parameter, .deposit, .withdrawal, .transfer, .borrow, .repay, .interest, .fee,
-    .openingBalance, .openingPosition, .fill, .fundingPayment, .fundingIndex, .interestIndex,
-    .priceUpdate, .depth, .liquidity, .insurance, .recovery, .halt, .resume, .settlementOverride,
-    .dispute, .disputeRuling, .balanceAssertion, .positionAssertion, .note, .unclassified,
-  ]
-
-  /// Facts at blocks.
-  mutating func readScript(_ object: ScenarioObject) {
-    guard let node = object["events"] else { return }
-    let names = declaredNames()
-    var settings = ScriptedParameters()
-    for element in node.list("\"events\"") {
-      guard let event = scripted(element, names) else { continue }
-      settings.add(element.table("an event"), at: event.place)
-      scenario.script.append(event)
-    }
-    checkParameters(settings)
-    scenario.script = scenario.script.enumerated()
-      .sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }.map(\.element)
-  }
-
-  private func scripted(_ node: ScenarioNode, _ names: Names) -> Scenario.ScriptedEvent? {
-    guard
-      let kindNode = node.table("an event").first(where: { $0.name == "kind" })?.node,
-      let kind = kindNode.choice("\"kind\"", Self.facts.map { ($0.name, $0) })
-    else {
-      if node.value.kind == .object, node.value["kind"] == nil {
-        node.fail("an event needs the key \"kind\"")
-      }
-      return nil
-    }
-    let specs = kind.spec.fields
-    let object = node.object(
-      "an event of kind \(kind.name)", keys: ["at", "kind"] + specs.map(\.field.rawValue))
-    guard let place = object.required("at").flatMap({ place($0, "\"at\"") }) else { return nil }
-    if place >= scenario.blocks {
-      object["at"]?.fail("there are only \(scenario.blocks) blocks, from 0")
-    }
-    var line = Array("\"kind\":\"\(kind.name)\"".utf8)
-    for spec in specs {
-      guard let value = object[spec.field.rawValue] else { continue }
-      line += Array(",\"\(spec.field.rawValue)\":".utf8)
-      guard let text = canonical(value, spec) else { return nil }
-      line += text
-    }
-    line.append(UInt8(ascii: "}"))
-    guard isReadable(line, names, node) else { return nil }
-    let position = node.value.position
-    return .init(place: place, line: line, origin: "line \(position.line)")
-  }
-
-  /// The value of a field as a line of the log has it.
-  private func canonical(_ node: ScenarioNode, _ spec: FieldSpec) -> [UInt8]? {
-    let what = "\"\(spec.field.rawValue)\""
-    switch spec.type {
-    case .integer:
-      return node.integer(what, in: 0...Limits.integer).map { Array("\($0)".utf8) }
-    case .time:
-      guard node.value.kind == .string else {
-        return node.integer(what, in: 0...Limits.integer).map { Array("\($0)".utf8) }
-      }
-      return node.text(what).flatMap { time($0, node) }.map { Array("\($0)".utf8) }
-    case .amount, .size, .quote, .decimal:
-      return node.decimal(what, .any).map { Array("\"\($0)\"".utf8) }
-    case .ratio:
-      let text = node.value.numberText ?? node.value.string ?? ""
-      let bytes = text.utf8.span
-      do throws(DecimalParseError) {
-        let ratio = try Ratio27.parseLenient(bytes, from: 0, to: bytes.count)
-        return Array("\"\(ratio)\"".utf8)
-      } catch {
-        node.fail("\(what): \(error)")
-        return nil
-      }
-    case .account, .asset, .market, .newAsset, .newMarket, .text, .choice:
-      guard let text = node.text(what) else { return nil }
-      var bytes = [UInt8(ascii: "\"")]
-      LineEncoder.appendEscaped(Array(text.utf8)[...], to: &bytes)
-      bytes.append(UInt8(ascii: "\""))
-      return bytes
-    }
-  }
-
-  /// Whether the log would take the line.
-  private func isReadable(_ line: [UInt8], _ names: Names, _ node: ScenarioNode) -> Bool {
-    let whole = ScenarioLine.whole(line, Position(block: 1, index: 0), time: 1)
-    var decoder = LineDecoder(names: names)
-    var event = Event(.note)
-    do throws(LineError) {
-      try decoder.decode(whole.span, 0..<whole.count, into: &event)
-      return true
-    } catch {
-      let field = error.field.map { "\"\($0)\" " } ?? ""
-      node.fail("the log would not take this event: \(field)\(error.message)")
-      return false
-    }
-  }
-
-  /// The declared assets and markets, with the ids that they will have.
-  func declaredNames() -> Names {
-    var names = Names()
-    scenario.declare(in: &names)
-    return names
+    return false
   }
 }
 

@@ -29,7 +29,8 @@ struct ScriptedParameters {
     if kind == .parameter, let scope = node("scope")?.value.string,
       let name = node("name")?.value.string, let value = node("value")?.value.string
     {
-      parameter = Parameter(scope: scope, name: name, value: value)
+      let written = RuleSchema.rule(scope: scope, name: name)?.type.canonical(of: value)
+      parameter = Parameter(scope: scope, name: name, value: written ?? value)
     }
     entries.append(
       Entry(
