@@ -28,9 +28,10 @@ test: setup ## Run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
 	@scripts/test
 
-soak: setup ## Run the kill, damage, random and simulation tests for longer than the tests do
-	PLIMSOLL_SOAK=500 PLIMSOLL_WORLDS=200 swift test --disable-xctest \
-	  --filter 'KillTests|DamageTests|VenueTests|FaultTests|RandomWorld|Differential'
+soak: setup ## Run every suite that has a longer run: kills, damage, worlds, faults, other models
+	swift build --build-tests $(SWIFT_FLAGS)
+	PLIMSOLL_SOAK=500 PLIMSOLL_WORLDS=1000 swift test --skip-build --disable-xctest \
+	  --filter "$$(scripts/soaked)"
 
 lint: ## Check the format of the sources
 	swift format lint -s -r Package.swift Sources Tests
