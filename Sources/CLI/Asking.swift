@@ -79,15 +79,20 @@ struct Asking {
     }
   }
 
+  private static let noLine = "no rule says when an account may be liquidated"
+
   /// Reads the log and answers; without the facts, it says which are missing.
   func answer(_ io: CommandIO) throws -> Answer {
     let lacks = question.lacks(asked.counts)
     guard lacks.isEmpty else { return .undecidable(lacks) }
     var asked = asked
     if question.needsSubjects {
+      guard try asked.rules != nil || Judging.hasRulebook(file) else {
+        return .undecidable([.parameter], Self.noLine)
+      }
       let scout = try scout()
       guard scout.hasRulebook else {
-        return .undecidable([.parameter], "no rule says when an account may be liquidated")
+        return .undecidable([.parameter], Self.noLine)
       }
       asked.subjects = scout.accounts
     }

@@ -8,12 +8,10 @@ internal import Store
 /// Judging a ledger: its facts against what must hold of them, and, where it holds a rulebook, what the
 /// venue did against what the rules obliged it to.
 enum Judging {
-  /// Everything that is found in a ledger up to the end of a block; `seeing` is given each event, `ending` the
-  /// book after the last.
+  /// Everything that is found in a ledger up to the end of a block; `seeing` is given each event.
   static func judge(
     _ file: LedgerFile, throughBlock block: Int64? = nil, _ io: CommandIO,
-    seeing: (borrowing Event) throws(StoreError) -> Void = { _ in },
-    ending: (Book) -> Void = { _ in }
+    seeing: (borrowing Event) throws(StoreError) -> Void = { _ in }
   ) throws -> AuditResult {
     let hasRulebook = try hasRulebook(file)
     var auditor = hasRulebook ? Auditor(names: file.names) : nil
@@ -24,7 +22,6 @@ enum Judging {
       try file.telling { () throws(VenueError) in try auditor?.judge(block: events) }
       try file.telling { () throws(BookError) in try facts.take(block: events) }
     }
-    ending(facts.book)
     let findings = auditor?.discrepancies.map { Finding($0, names: file.names) } ?? []
     return facts.result(obligations: findings, checked: auditor?.obligations ?? 0)
   }

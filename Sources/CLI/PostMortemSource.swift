@@ -16,15 +16,12 @@ enum PostMortemSource {
     let names = file.names
     let end = try lastBlock(file, range)
     var collector = SeriesCollector(names: names, from: range.first)
-    var solvency: Solvency?
     let audit = try Judging.judge(file, throughBlock: end, io) { (event) throws(StoreError) in
       do throws(ArithmeticError) {
         try collector.take(event)
       } catch {
         throw StoreError(.damaged, "\(file.path): event \(event.seq): \(error)")
       }
-    } ending: {
-      solvency = try? Solvency($0, names: names)
     }
     var source = PostMortem.Source(
       names: names, series: collector.finish(), anchor: try Anchor(file, throughBlock: end),
@@ -35,7 +32,7 @@ enum PostMortemSource {
     source.audit.findings.removeAll { finding in
       span.map { finding.block < $0.from.block || finding.block > $0.to.block } ?? true
     }
-    source.solvency = solvency
+    source.solvency = audit.solvency
     try addCases(to: &source, file, through: range.last, io)
     return source
   }

@@ -60,6 +60,11 @@ enum RuleSource {
     _ file: LedgerFile, throughBlock block: Int64?, rulebook name: String?, _ io: CommandIO
   ) throws -> VenueState {
     let own = try name.map { events(try read($0)) }
+    guard try own != nil || Judging.hasRulebook(file) else {
+      throw CommandFailure(
+        "\(file.path): the log holds no rulebook; name one with --rulebook "
+          + "(\(ShippedRulebook.all.map(\.name).joined(separator: ", ")), or a file)")
+    }
     var state = VenueState()
     for event in own ?? [] { try state.apply(event, names: file.names) }
     try file.follow(through: try file.end(ofBlock: block), "folding", io) {
@@ -71,11 +76,6 @@ enum RuleSource {
     try state.readRules(names: file.names)
     try state.settleOnPrices(names: file.names)
     state.refreshFactors()
-    guard !state.parameters.parameters.isEmpty else {
-      throw CommandFailure(
-        "\(file.path): the log holds no rulebook; name one with --rulebook "
-          + "(\(ShippedRulebook.all.map(\.name).joined(separator: ", ")), or a file)")
-    }
     return state
   }
 }

@@ -26,6 +26,8 @@ public struct Solvency: Sendable {
     public let value: Value
     /// Whether something it has or owes has no price.
     public let isPartial: Bool
+    /// Whether the record tells on which side of zero its equity is.
+    public let isDecided: Bool
   }
 
   /// The accounts of one class together.
@@ -36,6 +38,8 @@ public struct Solvency: Sendable {
     public internal(set) var accounts = 0
     /// How many of them have an equity below zero.
     public internal(set) var insolvent = 0
+    /// Of how many the record does not tell whether they have.
+    public internal(set) var undecided = 0
     /// Their value.
     public internal(set) var value = Value()
   }
@@ -56,6 +60,8 @@ public struct Solvency: Sendable {
   public private(set) var unit: String?
   /// Accounts whose equity is below zero, the worst first.
   public private(set) var insolvent: [Account] = []
+  /// Accounts of which the record does not tell whether their equity is below zero, the lowest first.
+  public private(set) var undecided: [Account] = []
   /// Classes by name.
   public private(set) var classes: [Class] = []
   /// Assets by name.
@@ -70,10 +76,19 @@ public struct Solvency: Sendable {
   /// The class of the venue's own accounts, which no total counts.
   public static let ownClass = "reserve"
 
-  /// Values a book.
+  /// Values a book; every account's record is taken for complete.
   ///
   /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
   public init(_ book: Book, names: Names) throws(ArithmeticError) {
+    try self.init(book, names: names) { _ in true }
+  }
+
+  /// Values a book; nothing is said of an account below zero whose record is not complete.
+  ///
+  /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
+  package init(
+    _ book: Book, names: Names, isComplete: (Int) -> Bool
+  ) throws(ArithmeticError) {
     let unit = Self.unit(book, names)
     self.unit = unit
     var valuer = Valuer(book: book, names: names, unit: unit)
@@ -82,19 +97,22 @@ public struct Solvency: Sendable {
     for account in 0..<names.accounts.count {
       let valued = try valuer.value(account)
       guard valued.isTouched else { continue }
-      let value = try valued.sum.rounded()
-      let isInsolvent = valued.sum.isNegative
+      let entry = try valued.account(account, isComplete: isComplete(account))
       let name = book.profiles.className(of: account) ?? ""
-      try sums[name, default: ClassSum()].add(valued.sum, isInsolvent)
+      try sums[name, default: ClassSum()].add(valued.sum, entry)
       if name == Self.ownClass { continue }
-      try all.add(valued.sum, isInsolvent)
-      if isInsolvent {
-        insolvent.append(Account(account: account, value: value, isPartial: valued.isPartial))
+      try all.add(valued.sum, entry)
+      if !entry.isDecided {
+        undecided.append(entry)
+      } else if valued.sum.isNegative {
+        insolvent.append(entry)
       }
     }
-    insolvent.sort { a, b in
-      if a.value.equity != b.value.equity { return a.value.equity < b.value.equity }
-      return bytesPrecede(names.accounts[a.account], names.accounts[b.account])
+    for list in [\Self.insolvent, \Self.undecided] {
+      self[keyPath: list].sort { a, b in
+        if a.value.equity != b.value.equity { return a.value.equity < b.value.equity }
+        return bytesPrecede(names.accounts[a.account], names.accounts[b.account])
+      }
     }
     classes = try sums.keys.sorted(by: bytesPrecede).map { (name) throws(ArithmeticError) in
       try (sums[name] ?? ClassSum()).class(named: name)
@@ -110,7 +128,7 @@ public struct Solvency: Sendable {
   ///
   /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
   package static func accounts(
-    _ book: Book, names: Names
+    _ book: Book, names: Names, isComplete: (Int) -> Bool
   ) throws(ArithmeticError) -> [Account] {
     var valuer = Valuer(book: book, names: names, unit: unit(book, names))
     var accounts: [Account] = []
@@ -118,9 +136,7 @@ public struct Solvency: Sendable {
     where book.profiles.className(of: account) != ownClass {
       let valued = try valuer.value(account)
       guard valued.isTouched else { continue }
-      accounts.append(
-        Account(
-          account: account, value: try valued.sum.rounded(), isPartial: valued.isPartial))
+      accounts.append(try valued.account(account, isComplete: isComplete(account)))
     }
     return accounts
   }
@@ -133,13 +149,16 @@ public struct Solvency: Sendable {
   private struct ClassSum {
     var accounts = 0
     var insolvent = 0
+    var undecided = 0
     var sum = ValueSum()
     var shortfall = ValueSum()
 
-    mutating func add(_ value: ValueSum, _ isInsolvent: Bool) throws(ArithmeticError) {
+    mutating func add(_ value: ValueSum, _ account: Account) throws(ArithmeticError) {
       accounts += 1
       try sum.add(value)
-      if isInsolvent {
+      if !account.isDecided {
+        undecided += 1
+      } else if value.isNegative {
         insolvent += 1
         try shortfall.add(value)
       }
@@ -149,6 +168,7 @@ public struct Solvency: Sendable {
       var result = Class(name: name)
       result.accounts = accounts
       result.insolvent = insolvent
+      result.undecided = undecided
       result.value = try sum.rounded()
       return result
     }
@@ -193,6 +213,23 @@ struct ValueSum {
   }
 }
 
+/// One account's value, and what of it has no price.
+private struct AccountValue {
+  var sum = ValueSum()
+  /// Whether it has or owes anything.
+  var isTouched = false
+  /// Whether its equity may be higher, as something it has is without a price.
+  var mayBeMore = false
+  /// Whether its equity may be lower, as something it owes is without a price.
+  var mayBeLess = false
+
+  func account(_ id: Int, isComplete: Bool) throws(ArithmeticError) -> Solvency.Account {
+    Solvency.Account(
+      account: id, value: try sum.rounded(), isPartial: mayBeMore || mayBeLess,
+      isDecided: sum.isNegative ? isComplete && !mayBeMore : !mayBeLess)
+  }
+}
+
 /// Values accounts one by one and keeps the totals of each asset.
 private struct Valuer {
   let book: Book
@@ -213,15 +250,10 @@ private struct Valuer {
     unpricedMarkets = Array(repeating: false, count: names.markets.count)
   }
 
-  /// The value of one account, whether it has or owes anything, and whether a price was missing.
-  mutating func value(
-    _ account: Int
-  ) throws(ArithmeticError) -> (sum: ValueSum, isTouched: Bool, isPartial: Bool) {
-    var sum = ValueSum()
-    var isTouched = false
-    var isPartial = false
+  mutating func value(_ account: Int) throws(ArithmeticError) -> AccountValue {
+    var value = AccountValue()
     for row in book.balances(of: account) where !row.balance.isZero {
-      isTouched = true
+      value.isTouched = true
       let has = row.balance.asset
       let owes = has.isNegative ? try row.balance.debt - has : row.balance.debt
       let holds = has.isNegative ? Decimal18.zero : has
@@ -229,24 +261,26 @@ private struct Valuer {
       assets[row.asset].liabilities = try assets[row.asset].liabilities + owes
       guard let price = assets[row.asset].price else {
         unpricedAssets[row.asset] = true
-        isPartial = true
+        if !holds.isZero { value.mayBeMore = true }
+        if !owes.isZero { value.mayBeLess = true }
         continue
       }
-      try sum.assets.add(product: holds, price)
-      try sum.liabilities.add(product: owes, price)
+      try value.sum.assets.add(product: holds, price)
+      try value.sum.liabilities.add(product: owes, price)
     }
     for row in book.positions(of: account) where !row.position.size.isZero {
-      isTouched = true
+      value.isTouched = true
       let quote = names.market(row.market).quote
       guard let mark = book.prices.market(row.market)?.value, let price = assets[quote].price
       else {
         unpricedMarkets[row.market] = true
-        isPartial = true
+        value.mayBeMore = true
+        value.mayBeLess = true
         continue
       }
-      try sum.unrealized.add(product: try row.position.unrealized(at: mark), price)
+      try value.sum.unrealized.add(product: try row.position.unrealized(at: mark), price)
     }
-    return (sum, isTouched, isPartial)
+    return value
   }
 
   func unpriced(_ names: Names) -> [String] {

@@ -31,7 +31,7 @@ package enum MappedImport {
   ) throws(ImportError) -> MappedLines {
     do throws(MapRunError) {
       var run = MapRun(map: map, known: try known(writer))
-      for file in files { try run.add(path: file.path, source: file.source) }
+      try run.add(files.map { ($0.path, $0.source) })
       var decoder = LineDecoder(names: writer.names, recorded: writer.lastPosition)
       return try run.finish(decoder: &decoder, keepGoing: keepsGoing)
     } catch {

@@ -38,7 +38,8 @@ package struct AnswerList {
       var words = question.text.split(separator: " ").map(String.init)
       words += ["·", question.incident]
       if let lacks = counts.map(question.lacks), !lacks.isEmpty {
-        words += ["·", "lacks", lacks.map(\.name).joined(separator: ", ")]
+        words += ["·", "lacks"]
+        words += lacks.map(\.words).joined(separator: ", ").split(separator: " ").map(String.init)
       }
       let number = (question.number < 10 ? " " : "") + "\(question.number) "
       let lines = TextWrapper.fill([number] + words, width: width, indent: 1, hanging: 5)

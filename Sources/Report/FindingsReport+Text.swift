@@ -127,7 +127,7 @@ extension FindingsReport {
     for gap in result.coverage.gaps {
       let cases = counted(gap.cases, "case", output.presentation)
       try write(
-        item: "no \(gap.kind.name): \(gap.checks.joined(separator: ", ")) cannot be decided in "
+        item: "no \(gap.kind.words): \(gap.checks.joined(separator: ", ")) cannot be decided in "
           + cases, to: output)
     }
   }

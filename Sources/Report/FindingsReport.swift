@@ -67,7 +67,7 @@ package struct FindingsReport {
     parts.append(
       counted(findings.count, "finding", shown) + (isChosen ? " of \(shown.shown(total))" : ""))
     if result.undecided > 0 {
-      let lacks = result.coverage.gaps.map { "no \($0.kind.name)" }.joined(separator: ", ")
+      let lacks = result.coverage.gaps.map { "no \($0.kind.words)" }.joined(separator: ", ")
       parts.append(
         "\(shown.shown(result.undecided)) undecidable in part"
           + (lacks.isEmpty ? "" : " (\(lacks))"))

@@ -55,7 +55,7 @@ package struct AccountLadderReport {
     var table = Table(
       columns: [
         .id("moves"), .number("present_price"), Column("by"), .number("liquidation_price"),
-        .number("change"), .number("bankruptcy_price"),
+        .number("change", unit: "%"), .number("bankruptcy_price"),
         .number("exposure", unit: scene.unit, priority: 2),
       ] + scene.saleColumns,
       emptySentence: "No price of anything it has, owes or holds lets it be liquidated.")
@@ -68,7 +68,8 @@ package struct AccountLadderReport {
             .decimal(ladder.moved.present.description), .text(line.isFall ? "fall" : "rise"),
             .decimal(
               line.liquidation?.description, tone: ladder.isLiquidatable ? .bad : .plain),
-            try .share(change, format), .decimal(line.bankruptcy?.description),
+            try change.map { try .percent($0, format) } ?? .empty,
+            .decimal(line.bankruptcy?.description),
             .decimal(line.exposure.description),
           ] + scene.cells(line.sale))
       }
@@ -81,13 +82,14 @@ package struct AccountLadderReport {
     let unit = scene.unit
     return Table(
       columns: [
-        .number("price"), .number("change"), Column("liquidatable"),
+        .number("price"), .number("change", unit: "%"), Column("liquidatable"),
         .number("equity", unit: unit), .number("coverage"),
         .number("requirement", unit: unit, priority: 3),
       ] + scene.saleColumns,
       rows: try rungs.map { rung in
         [
-          .decimal(rung.price.description), try .share(scene.change(rung.price, of: moved), format),
+          .decimal(rung.price.description),
+          try .percent(scene.change(rung.price, of: moved), format),
           .bool(rung.isLiquidatable, tone: rung.isLiquidatable ? .bad : .plain),
           .decimal(
             rung.health.equity.description, tone: rung.health.equity.isNegative ? .bad : .plain),

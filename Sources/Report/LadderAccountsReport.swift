@@ -74,14 +74,14 @@ package struct AccountLaddersReport {
     let unit = scene.unit
     return Table(
       columns: [
-        .number("price"), .number("change"), Column("by"), .id("account"),
+        .number("price"), .number("change", unit: "%"), Column("by"), .id("account"),
         .number("exposure", unit: unit), .number("collateral", unit: unit, priority: 2),
         .number("bankruptcy_price", priority: 1),
         .number("cumulative_exposure", unit: unit),
       ],
       rows: try rows().map { row in
         [
-          .decimal(row.price.description), try .share(scene.change(row.price, of: moved), format),
+          .decimal(row.price.description), try .percent(scene.change(row.price, of: moved), format),
           .text(row.line.isFall ? "fall" : "rise"), .text(scene.names.accounts[row.account]),
           .decimal(row.line.exposure.description), .decimal(row.line.collateral.description),
           .decimal(row.line.bankruptcy?.description), .decimal(row.sum.description),

@@ -56,7 +56,7 @@ package struct LadderReport {
     let unit = scene.unit
     return Table(
       columns: [
-        .number("price"), .number("change"), Column("accounts", alignment: .right),
+        .number("price"), .number("change", unit: "%"), Column("accounts", alignment: .right),
         .number("exposure", unit: unit), .number("collateral", unit: unit, priority: 2),
         Column("insolvent", alignment: .right), .number("bad_debt", unit: unit),
         .number("bad_debt_if_sold", unit: unit, priority: 1),
@@ -65,7 +65,7 @@ package struct LadderReport {
         let isPresent = rung.price == ladder.moved.present
         return [
           .decimal(rung.price.description, tone: isPresent ? .good : .plain),
-          try .share(scene.change(rung.price, of: ladder.moved), format),
+          try .percent(scene.change(rung.price, of: ladder.moved), format),
           .integer(Int64(rung.accounts)), .decimal(rung.exposure.description),
           .decimal(rung.collateral.description), .integer(Int64(rung.insolvent)),
           .decimal(rung.badDebt.description, tone: rung.badDebt > .zero ? .bad : .plain),

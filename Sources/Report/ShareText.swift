@@ -12,6 +12,15 @@ extension Cell {
   }
 }
 
+extension Cell {
+  /// A share of a whole in per cent: half-even at 4 decimals for people, at 16 in data.
+  package static func percent(_ ratio: ExactRatio, _ format: OutputFormat) throws -> Cell {
+    let hundred = try ratio * ExactRatio(100)
+    return .decimal(
+      try hundred.rounded(toDecimals: format == .table ? 4 : 16, rounding: .halfEven).description)
+  }
+}
+
 extension ExactRatio {
   /// The share in percent for a sentence, half-even at two decimals: `93.04 %`.
   package var percent: String {

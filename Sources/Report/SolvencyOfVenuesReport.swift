@@ -1,5 +1,5 @@
 package import Console
-package import Engine
+internal import Engine
 package import FixedPoint
 package import Ledger
 package import Audit
@@ -9,24 +9,22 @@ package struct SolvencyOfVenuesReport {
   /// One ledger.
   package struct Venue {
     let name: String
-    let book: Book
+    let record: SolvencyRecord
     let names: Names
     let solvency: Solvency
-    let losses: LossRecord
     let anchor: Anchor
 
-    /// The book of a ledger.
+    /// The record of a ledger; no two have the same name.
     ///
     /// - Throws: `ArithmeticError` when a value leaves its range.
     package init(
-      _ name: String, _ book: Book, _ losses: LossRecord, names: Names, anchor: Anchor
+      _ name: String, _ record: SolvencyRecord, names: Names, anchor: Anchor
     ) throws(ArithmeticError) {
       self.name = name
-      self.book = book
+      self.record = record
       self.names = names
-      self.losses = losses
       self.anchor = anchor
-      solvency = try Solvency(book, names: names)
+      solvency = try record.solvency(names)
     }
   }
 
@@ -73,8 +71,10 @@ package struct SolvencyOfVenuesReport {
     var table = Table(
       columns: [
         .id("ledger"), Column("unit"), Column("accounts", alignment: .right),
-        Column("insolvent", alignment: .right), .number("insolvent_equity"), .number("assets"),
-        .number("liabilities"), .number("equity"), Column("unpriced", priority: 1),
+        Column("insolvent", alignment: .right), Column("undecided", alignment: .right),
+        .number("insolvent_equity"), .number("assets", priority: 2),
+        .number("liabilities", priority: 2), .number("unrealized", priority: 2),
+        .number("equity"), Column("unpriced", priority: 1),
       ])
     for venue in venues {
       let (total, unit) = (venue.solvency.total, venue.solvency.unit)
@@ -84,34 +84,34 @@ package struct SolvencyOfVenuesReport {
       table.rows.append([
         .text(venue.name), unit.map { .text($0) } ?? .empty, .integer(Int64(total.accounts)),
         unit == nil ? .empty : .integer(Int64(total.insolvent)),
+        unit == nil ? .empty : .integer(Int64(total.undecided)),
         value(venue.solvency.shortfall), value(total.value.assets),
-        value(total.value.liabilities), value(total.value.equity),
+        value(total.value.liabilities), value(total.value.unrealized), value(total.value.equity),
         .text(venue.solvency.unpriced.joined(separator: " ")),
       ])
     }
     for unit in Set(venues.compactMap(\.solvency.unit)).sorted(by: bytesPrecede) {
       let same = venues.filter { $0.solvency.unit == unit }
       guard same.count > 1 else { continue }
-      var sums = (Decimal18.zero, Decimal18.zero, Decimal18.zero, Decimal18.zero)
-      for venue in same {
-        let value = venue.solvency.total.value
-        sums.0 = try sums.0 + venue.solvency.shortfall
-        sums.1 = try sums.1 + value.assets
-        sums.2 = try sums.2 + value.liabilities
-        sums.3 = try sums.3 + value.equity
+      func sum(_ part: (Solvency) -> Decimal18) throws -> Cell {
+        var sum = Decimal18.zero
+        for venue in same { sum = try sum + part(venue.solvency) }
+        return .decimal(sum.description)
       }
       table.rows.append([
         .text("total"), .text(unit),
         .integer(Int64(same.reduce(0) { $0 + $1.solvency.total.accounts })),
         .integer(Int64(same.reduce(0) { $0 + $1.solvency.total.insolvent })),
-        .decimal(sums.0.description), .decimal(sums.1.description),
-        .decimal(sums.2.description), .decimal(sums.3.description), .empty,
+        .integer(Int64(same.reduce(0) { $0 + $1.solvency.total.undecided })),
+        try sum(\.shortfall), try sum(\.total.value.assets), try sum(\.total.value.liabilities),
+        try sum(\.total.value.unrealized), try sum(\.total.value.equity), .empty,
       ])
     }
     return table
   }
 
-  /// One row for each fund of each ledger, by fund and asset: who drew on what others stand behind too.
+  /// One row for each ledger of each fund that occurs in several, by fund and asset, and one of all together:
+  /// who drew on what others stand behind too.
   private func fundTable() throws -> Table {
     struct Row {
       var fund: String
@@ -122,37 +122,37 @@ package struct SolvencyOfVenuesReport {
     }
     var rows: [Row] = []
     for venue in venues {
-      for fund in venue.book.insuranceFunds(names: venue.names) {
-        let paid = venue.losses.draws.first { $0.fund == fund.fund && $0.asset == fund.asset }?.paid
+      for fund in venue.record.book.insuranceFunds(names: venue.names) {
+        let paid = venue.record.losses.draws.first {
+          $0.fund == fund.fund && $0.asset == fund.asset
+        }?.paid
         rows.append(
           Row(
             fund: fund.fund, asset: venue.names.assets[fund.asset], ledger: venue.name,
             balance: fund.amount, paid: paid ?? .zero))
       }
     }
-    let shared = rows.filter { row in
-      rows.contains { $0.fund == row.fund && $0.asset == row.asset && $0.ledger != row.ledger }
-    }
-    // The order of the ledgers stays among equals.
-    let ordered = shared.enumerated().sorted { a, b in
-      let (x, y) = (a.element, b.element)
-      if x.fund != y.fund { return bytesPrecede(x.fund, y.fund) }
-      return x.asset != y.asset ? bytesPrecede(x.asset, y.asset) : a.offset < b.offset
-    }.map(\.element)
     var table = Table(
       columns: [
         .id("fund"), .id("asset"), .id("ledger"), .number("balance"), .number("paid"),
-        .number("together"),
       ], emptySentence: "No fund occurs in more than one ledger.")
-    for row in ordered {
-      var together = Decimal18.zero
-      for other in shared where other.fund == row.fund && other.asset == row.asset {
-        together = try together + other.balance
+    for fund in Set(rows.map(\.fund)).sorted(by: bytesPrecede) {
+      let same = rows.filter { $0.fund == fund }
+      for asset in Set(same.map(\.asset)).sorted(by: bytesPrecede) {
+        let shared = same.filter { $0.asset == asset }
+        guard shared.count > 1 else { continue }
+        var sum = Row(fund: fund, asset: asset, ledger: "total", balance: .zero, paid: .zero)
+        for row in shared {
+          sum.balance = try sum.balance + row.balance
+          sum.paid = try sum.paid + row.paid
+        }
+        for row in shared + [sum] {
+          table.rows.append([
+            .text(row.fund), .text(row.asset), .text(row.ledger),
+            .decimal(row.balance.description), .decimal(row.paid.description),
+          ])
+        }
       }
-      table.rows.append([
-        .text(row.fund), .text(row.asset), .text(row.ledger), .decimal(row.balance.description),
-        .decimal(row.paid.description), .decimal(together.description),
-      ])
     }
     return table
   }
@@ -179,13 +179,21 @@ package struct SolvencyOfVenuesReport {
     return table
   }
 
-  /// The equity of each owner; an account without a recorded owner is its own.
+  /// The equity of each owner of whom everything is on record; an account without a recorded owner is its own.
   private static func equities(_ venue: Venue) throws -> [String: Decimal18] {
     var sums: [String: Decimal18] = [:]
     guard venue.solvency.unit != nil else { return sums }
-    for account in try Solvency.accounts(venue.book, names: venue.names) {
-      let owner = venue.book.profiles.owner(of: account.account) ?? account.account
-      let name = venue.names.accounts[owner]
+    let (book, gaps) = (venue.record.book, venue.record.gaps)
+    let accounts = try Solvency.accounts(book, names: venue.names) {
+      gaps.isComplete($0, in: book)
+    }
+    func name(_ account: Solvency.Account) -> String {
+      venue.names.accounts[book.profiles.owner(of: account.account) ?? account.account]
+    }
+    let undecided = Set(accounts.filter { !$0.isDecided }.map(name))
+    for account in accounts {
+      let name = name(account)
+      if undecided.contains(name) { continue }
       sums[name] = try (sums[name] ?? .zero) + account.value.equity
     }
     return sums

@@ -2,7 +2,7 @@ package import Audit
 internal import Console
 internal import Engine
 package import FixedPoint
-internal import Ledger
+package import Ledger
 
 /// What stands behind a venue, and who has paid so far.
 package struct SolvencyBackground {
@@ -12,15 +12,18 @@ package struct SolvencyBackground {
   package let funds: [(fund: String, asset: Int, amount: Decimal18)]
   /// Collateral at prices and at weights; nil without a rulebook.
   package let cover: CollateralCover?
+  /// The kinds of event that the undecided accounts would need.
+  package let lacks: [Kind]
 
   /// The background of a book.
   package init(
     _ losses: LossRecord, funds: [(fund: String, asset: Int, amount: Decimal18)],
-    cover: CollateralCover?
+    cover: CollateralCover?, lacks: [Kind] = []
   ) {
     self.losses = losses
     self.funds = funds
     self.cover = cover
+    self.lacks = lacks
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Audit
 package import Console
 package import Engine
 internal import FixedPoint
@@ -7,7 +8,7 @@ package import Ledger
 package struct SolvencyReport {
   /// What csv and ndjson list.
   package enum Part: String, Sendable, CaseIterable {
-    case account, asset, market
+    case account, asset, market, undecided
   }
 
   let names: Names
@@ -37,7 +38,8 @@ package struct SolvencyReport {
     case .csv:
       let table =
         switch part {
-        case .account: insolventTable()
+        case .account: accountTable(solvency.insolvent, tone: .bad)
+        case .undecided: accountTable(solvency.undecided)
         case .asset: try assetTable(format)
         case .market: try lossTable(byMarket: true)
         }
@@ -53,7 +55,7 @@ package struct SolvencyReport {
       try output.write("\nAccounts by class\n")
       try classTable().write(as: .table, to: output)
       try output.write("\nInsolvent accounts\n")
-      try insolventTable().write(as: .table, to: output)
+      try accountTable(solvency.insolvent, tone: .bad).write(as: .table, to: output)
     }
     if solvency.total.accounts > 0 {
       try output.write("\nAssets\n")
@@ -63,10 +65,9 @@ package struct SolvencyReport {
       try output.write("\n\(title)\n")
       try table.write(as: .table, to: output)
     }
-    if unit != nil, !solvency.unpriced.isEmpty {
-      let names = solvency.unpriced.map(TerminalText.escape).joined(separator: ", ")
+    for gap in gapSentences {
       try output.write("\n")
-      try output.write(paragraph: "Not valued, as no price was recorded: \(names).")
+      try output.write(paragraph: gap)
     }
     try output.write(anchor)
   }
@@ -82,20 +83,49 @@ package struct SolvencyReport {
     func amount(_ value: Decimal18) -> String {
       "\(presentation.shown(value.description)) \(TerminalText.escape(unit))"
     }
-    let partly = solvency.unpriced.isEmpty ? "" : ", without what has no price"
+    guard total.accounts > 0 else { return "Nobody has or owes anything." }
+    let partly =
+      (total.undecided > 0 ? ", as far as the record goes" : "")
+      + (solvency.unpriced.isEmpty ? "" : ", without what has no price")
     let accounts = presentation.shown(total.accounts)
+    let left =
+      total.undecided > 0
+      ? "; the record of \(presentation.shown(total.undecided)) more is not complete" : ""
     let all = "All accounts hold \(amount(total.value.equity)) net\(partly)."
     switch total.insolvent {
-    case _ where total.accounts == 0: return "Nobody has or owes anything."
-    case 0: return "No account is insolvent. \(all)"
+    case 0 where left.isEmpty: return "No account is insolvent. \(all)"
+    case 0: return "0 of \(accounts) accounts are known to be insolvent\(left). \(all)"
     case 1:
-      return
-        "1 of \(accounts) accounts is insolvent; it holds \(amount(solvency.shortfall)). \(all)"
+      return "1 of \(accounts) accounts is insolvent; it holds \(amount(solvency.shortfall))"
+        + "\(left). \(all)"
     default:
       return
         "\(presentation.shown(total.insolvent)) of \(accounts) accounts are insolvent; together "
-        + "they hold \(amount(solvency.shortfall)). \(all)"
+        + "they hold \(amount(solvency.shortfall))\(left). \(all)"
     }
+  }
+
+  /// What the record lacks, and what follows of it.
+  private var gapSentences: [String] {
+    guard unit != nil else { return [] }
+    var sentences: [String] = []
+    if !solvency.unpriced.isEmpty {
+      let names = solvency.unpriced.map(TerminalText.escape).joined(separator: ", ")
+      sentences.append("Not valued, as no price was recorded: \(names).")
+    }
+    let count = solvency.total.undecided
+    if count > 0 {
+      let kinds = (background?.lacks ?? []).map { $0 == .priceUpdate ? "some prices" : $0.words }
+      sentences.append(
+        "Of \(count) account\(count == 1 ? "" : "s") it is not decidable whether "
+          + "\(count == 1 ? "it is" : "they are") below zero: "
+          + (kinds.isEmpty
+            ? "more left than the record saw arrive."
+            : "the log lacks \(kinds.joined(separator: ", ")).")
+          + " 'solvency --by undecided --format csv' lists them; every total contains what is "
+          + "recorded of them.")
+    }
+    return sentences
   }
 
   private func assetTable(_ format: OutputFormat) throws -> Table {
@@ -121,7 +151,8 @@ package struct SolvencyReport {
     return Table(
       columns: [
         Column("class"), Column("accounts", alignment: .right),
-        Column("insolvent", alignment: .right), .number("assets", unit: unit, priority: 2),
+        Column("insolvent", alignment: .right), Column("undecided", alignment: .right),
+        .number("assets", unit: unit, priority: 2),
         .number("liabilities", unit: unit, priority: 2),
         .number("unrealized", unit: unit, priority: 3), .number("equity", unit: unit),
       ],
@@ -129,22 +160,23 @@ package struct SolvencyReport {
         [
           .text(name), .integer(Int64(row.accounts)),
           .integer(Int64(row.insolvent), tone: row.insolvent > 0 ? .bad : .plain),
+          .integer(Int64(row.undecided)),
           .decimal(row.value.assets.description), .decimal(row.value.liabilities.description),
           .decimal(row.value.unrealized.description), .decimal(row.value.equity.description),
         ]
       })
   }
 
-  private func insolventTable() -> Table {
+  private func accountTable(_ accounts: [Solvency.Account], tone: Cell.Tone = .plain) -> Table {
     Table(
       columns: [
         .id("account"), .number("equity", unit: unit), .number("assets", unit: unit, priority: 1),
         .number("liabilities", unit: unit, priority: 1),
         .number("unrealized", unit: unit, priority: 2), Column("partial", priority: 3),
       ],
-      rows: solvency.insolvent.map { row in
+      rows: accounts.map { row in
         [
-          .text(names.accounts[row.account]), .decimal(row.value.equity.description, tone: .bad),
+          .text(names.accounts[row.account]), .decimal(row.value.equity.description, tone: tone),
           .decimal(row.value.assets.description), .decimal(row.value.liabilities.description),
           .decimal(row.value.unrealized.description), .bool(row.isPartial),
         ]
@@ -163,11 +195,13 @@ package struct SolvencyReport {
       ("accounts", .integer(Int64(total.accounts))),
       ("insolvent_accounts", unit == nil ? .null : .integer(Int64(total.insolvent))),
       ("insolvent_equity", value(solvency.shortfall)),
+      ("undecided_accounts", unit == nil ? .null : .integer(Int64(total.undecided))),
       ("assets", value(total.value.assets)), ("liabilities", value(total.value.liabilities)),
       ("unrealized", value(total.value.unrealized)), ("equity", value(total.value.equity)),
       ("by_asset", try assetTable(.json).node),
       ("by_class", unit == nil ? .array([]) : classTable().node),
-      ("insolvent", insolventTable().node),
+      ("insolvent", accountTable(solvency.insolvent).node),
+      ("undecided", unit == nil ? .array([]) : accountTable(solvency.undecided).node),
       ("unpriced", .array(solvency.unpriced.map { .string($0) })),
     ]
     if background != nil {

@@ -1,7 +1,7 @@
 package import Audit
 internal import Charts
 package import Console
-package import Engine
+internal import Engine
 package import FixedPoint
 package import Ledger
 
@@ -16,14 +16,15 @@ package struct SolvencySeriesReport {
     let losses: LossRecord
     let utilisation: ExactRatio?
 
-    /// The book after a block.
+    /// The record after a block.
     ///
     /// - Throws: `ArithmeticError` when a value leaves its range.
-    package init(_ book: Book, _ losses: LossRecord, names: Names) throws(ArithmeticError) {
+    package init(_ record: SolvencyRecord, names: Names) throws(ArithmeticError) {
+      let book = record.book
       block = book.block
       time = book.time
-      solvency = try Solvency(book, names: names)
-      self.losses = losses
+      solvency = try record.solvency(names)
+      losses = record.losses
       insurance = try Self.value(of: book, solvency, names)
       var most: ExactRatio?
       for asset in solvency.assets where asset.assets > .zero && asset.liabilities > .zero {
@@ -90,6 +91,7 @@ package struct SolvencySeriesReport {
         Column("block", alignment: .right), Column("time"), .number("assets", unit: unit),
         .number("liabilities", unit: unit), .number("equity", unit: unit),
         Column("insolvent", alignment: .right), .number("insolvent_equity", unit: unit),
+        Column("undecided", alignment: .right),
         .number("insurance", unit: unit, priority: 1), .number("highest_utilisation", priority: 2),
         Column("bad_debt", priority: 1), Column("unpriced", priority: 3),
       ],
@@ -102,7 +104,9 @@ package struct SolvencySeriesReport {
           .integer(row.block), .time(row.time), value(total.value.assets),
           value(total.value.liabilities), value(total.value.equity),
           row.solvency.unit == nil ? .empty : .integer(Int64(total.insolvent)),
-          value(row.solvency.shortfall), .decimal(row.insurance?.description),
+          value(row.solvency.shortfall),
+          row.solvency.unit == nil ? .empty : .integer(Int64(total.undecided)),
+          .decimal(row.insurance?.description),
           try .share(row.utilisation, format), .text(try badDebt(row.losses)),
           .text(row.solvency.unpriced.joined(separator: " ")),
         ]

@@ -59,13 +59,23 @@ package struct StressReport {
 
   private func headline(_ shown: Presentation) throws -> String {
     guard var worst = rows.first else { return "No shock was given." }
-    for row in rows where try row.outcome.loss > worst.outcome.loss { worst = row }
+    // Of shocks that leave the same loss, the one that liquidates more is worse.
+    for row in rows
+    where try (row.outcome.loss, row.outcome.notional)
+      > (worst.outcome.loss, worst.outcome.notional)
+    { worst = row }
     let unit = TerminalText.escape(scene.unit)
     let outcome = worst.outcome
     let name = TerminalText.escape(worst.shock)
     let loss = try outcome.loss
     let liquidated = scene.counted(outcome.accounts, shown)
-    let are = outcome.accounts == 1 ? "is" : "are"
+    let are = outcome.accounts <= 1 ? "is" : "are"
+    if rows.count > 1,
+      try rows.allSatisfy({ try $0.outcome.accounts == 0 && $0.outcome.loss.isZero })
+    {
+      return
+        "No account is liquidated by any of the \(rows.count) shocks, and no loss is left over."
+    }
     let text =
       "\(rows.count == 1 ? "After" : "The worst shock is") \(name)\(rows.count == 1 ? "," : ":") "
       + "\(liquidated) \(are) liquidated"

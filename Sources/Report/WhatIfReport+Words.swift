@@ -67,6 +67,12 @@ extension WhatIfReport {
     if effects.rulesDropped > 0 {
       remarks.append("\(counted(effects.rulesDropped, "rule")) of the record left out.")
     }
+    if effects.meansOmitted > 0 {
+      remarks.append(
+        "\(counted(effects.meansOmitted, "fact")) that brought money or positions left out, but what "
+          + "accounts did with them is kept: trades and loans then stand without the money behind "
+          + "them, so less bad debt or fewer liquidations here are no improvement.")
+    }
     if effects.pricesLate > 0 {
       remarks.append(
         "\(counted(effects.pricesLate, "delayed price")) would have come after the last block.")

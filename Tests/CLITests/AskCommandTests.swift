@@ -23,14 +23,14 @@ import Testing
     let list = await CommandRun.run(["ask", ledger])
     #expect(list.status == 0)
     #expect(list.output.hasPrefix("This ledger holds the facts for "))
-    #expect(list.output.contains("lacks auction_start"))
+    #expect(list.output.contains("lacks auction starts"))
     let rows = await CommandRun.run(["ask", ledger, "--format", "csv"])
     #expect(rows.output.split(separator: "\n").count == 50)
     let answer = await CommandRun.run(["ask", ledger, "1"])
     #expect(answer.status == 0)
     #expect(
       answer.output.hasPrefix(
-        "Not decidable: this ledger lacks auction_start, liquidation_fill."))
+        "Not decidable: this ledger lacks auction starts and liquidation fills."))
     #expect(answer.output.contains(Harbour.anchor))
   }
 

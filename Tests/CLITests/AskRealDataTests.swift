@@ -52,8 +52,8 @@ struct AskRealDataTests {
           "Block 1681939342 has 9 events of one time, in this order: 1 liquidation start, then 8"
         ),
         (47, "Not derivable in full: 15 accounts fell below zero without a loan, "),
-        (19, "Not decidable: this ledger lacks liquidation_fill, parameter."),
-        (28, "Not decidable: this ledger lacks price_update."),
+        (19, "Not decidable: this ledger lacks liquidation fills and rules."),
+        (28, "Not decidable: this ledger lacks price updates."),
       ])
   }
 
@@ -85,8 +85,8 @@ struct AskRealDataTests {
       ledger,
       [
         (31, "1000 liquidation starts of 883 accounts within 178 d 14 h; at most 61 at one time."),
-        (16, "Not decidable: this ledger lacks parameter."),
-        (32, "Not decidable: this ledger lacks price_update; "),
+        (16, "Not decidable: this ledger lacks rules."),
+        (32, "Not decidable: this ledger lacks prices; "),
       ])
   }
 
@@ -100,7 +100,7 @@ struct AskRealDataTests {
       [
         (16, "37 parameters in force, 12 of them set by LendingPoolConfigurator, block 11362887; "),
         (31, "11497 liquidation fills of 3214 accounts within 472 d 7 h, "),
-        (33, "Not decidable: this ledger lacks bad_debt, deposit."),
+        (33, "Not decidable: this ledger lacks bad debt and deposits."),
       ])
     // Two ways to the same fills: those at the bonus in force, of those with a price in their block.
     let earned = await CommandRun.run(["ask", ledger, "14"])

@@ -102,7 +102,15 @@ struct RealDataTests {
     let ledger = try await RealData.importing(
       "hyperliquid-2023", ["liquidations.csv", "non_mm_ledger_updates.csv", "non_mm_trades.csv"])
     let (book, names) = (try ledger.file.book(), ledger.file.names)
-    let concentration = try Concentration(book, names: names, slippage: .zero)
+    var venue = VenueState()
+    try ledger.file.replay(through: ledger.file.tip.size) { (event) throws(StoreError) in
+      do throws(VenueError) {
+        try venue.apply(event, names: names)
+      } catch {
+        throw StoreError(.damaged, "\(error)")
+      }
+    }
+    let concentration = try Concentration(venue, names: names, slippage: .zero)
     for market in 0..<names.markets.count {
       let sizes = book.openPositions(in: market).map(\.position.size)
       let item = concentration.item(.market(market))

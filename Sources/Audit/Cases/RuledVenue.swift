@@ -49,7 +49,7 @@ package struct RuledVenue: Sendable {
   /// Settles on the prices that the rules give, in a log that does not record them.
   package mutating func settleOnPrices() throws(VenueError) {
     hasSettled = false
-    guard hasOwnRules, !recordsPrices else { return }
+    guard hasOwnRules || drawsLine, !recordsPrices else { return }
     try state.readRules(names: names)
     try state.settleOnPrices(names: names)
     hasSettled = true

@@ -92,6 +92,7 @@ package struct FactAudit: Sendable {
     result.undecided = undecided.count
     result.coverage = Coverage(state, checks: result.checks)
     result.hasRulebook = state.hasRulebook
+    result.solvency = try? state.solvency()
     return result
   }
 

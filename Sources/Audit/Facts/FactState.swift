@@ -16,6 +16,8 @@ package struct FactState: Sendable {
   package private(set) var parameters = ParameterBook()
   /// Whether any fill or event says a fee.
   package private(set) var hasFees = false
+  /// Of which accounts the record does not tell the whole equity.
+  package private(set) var gaps = RecordGaps()
 
   /// The starts of liquidations in the present block, by account.
   private var starts: [Int: Int64] = [:]
@@ -48,6 +50,7 @@ package struct FactState: Sendable {
 
   mutating func apply(_ event: borrowing Event) throws(BookError) {
     counts[Int(event.kind.rawValue)] += 1
+    gaps.take(event)
     switch event.kind {
     case .parameter:
       parameters.set(
@@ -65,6 +68,11 @@ package struct FactState: Sendable {
     default: break
     }
     try book.apply(event, names: names)
+  }
+
+  /// Who has what and owes what now.
+  func solvency() throws(ArithmeticError) -> Solvency {
+    try Solvency(book, gaps, names: names)
   }
 
   mutating func endBlock() {

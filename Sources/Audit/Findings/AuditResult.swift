@@ -1,3 +1,4 @@
+package import Engine
 package import Ledger
 
 /// What an audit looked at and what it found.
@@ -18,6 +19,8 @@ package struct AuditResult: Sendable {
   package var hasRulebook = false
   /// What the log holds and lacks.
   package var coverage = Coverage()
+  /// Who has what and owes what when the log ends; nil when a value leaves its range.
+  package var solvency: Solvency?
 
   package init() {}
 }

@@ -1,4 +1,4 @@
-package import Engine
+internal import Engine
 package import FixedPoint
 package import Ledger
 package import Margin
@@ -6,8 +6,8 @@ package import Margin
 /// Who holds how much of everything after a block: shares, loops of one asset, and what the largest
 /// account's default would take out of the insurance funds.
 ///
-/// It reads the book alone, so it needs neither prices nor a rulebook. The venue's own accounts (class
-/// `reserve`) are left out. Interest that was not yet booked is not counted.
+/// It needs neither prices nor a rulebook. The venue's own accounts (class `reserve`) are left out. Interest
+/// by recorded indices and shares of spread losses count, also where no event has booked them yet.
 package struct Concentration: Sendable {
   /// The sides of one asset or market that anybody holds.
   package struct Item: Sendable {
@@ -59,18 +59,19 @@ package struct Concentration: Sendable {
   /// Markets with positions and without a recorded price: their notionals are at average cost.
   package private(set) var unpriced: [Int] = []
 
-  /// Reads a book; `slippage` is the share of its debts and notionals by which the close-out of the largest
+  /// Reads a venue; `slippage` is the share of its debts and notionals by which the close-out of the largest
   /// account is worse than at its bankruptcy price.
   ///
   /// - Throws: `ArithmeticError` when a sum leaves the range.
   package init(
-    _ book: Book, names: Names, slippage: Decimal18
+    _ venue: VenueState, names: Names, slippage: Decimal18
   ) throws(ArithmeticError) {
+    let book = venue.book
     let accounts = (0..<names.accounts.count).filter {
       book.profiles.className(of: $0) != Solvency.ownClass
     }
     var sums = Sums(names: names)
-    for account in accounts { try sums.add(account, of: book) }
+    for account in accounts { try sums.add(account, of: venue) }
     items = sums.items(names)
     loops = sums.loops.sorted { a, b in
       if a.asset != b.asset { return bytesPrecede(names.assets[a.asset], names.assets[b.asset]) }
@@ -111,13 +112,15 @@ private struct Sums {
     lacksPrice = Array(repeating: false, count: names.markets.count)
   }
 
-  mutating func add(_ account: Int, of book: Book) throws(ArithmeticError) {
+  mutating func add(_ account: Int, of venue: VenueState) throws(ArithmeticError) {
+    let book = venue.book
     var exposures: [Int: Decimal18] = [:]
     for row in book.balances(of: account) where !row.balance.isZero {
-      let has = max(row.balance.asset, .zero)
-      let owes =
-        row.balance.asset.isNegative
-        ? try row.balance.debt - row.balance.asset : row.balance.debt
+      let pending = try venue.accruals.interest(
+        account, row.asset, row.balance, decimals: names.decimals(ofAsset: row.asset))
+      let amount = try row.balance.asset + pending.asset
+      let has = max(amount, .zero)
+      let owes = try row.balance.debt + pending.debt + (has - amount)
       try assets[row.asset].deposits.add(has, of: account)
       try assets[row.asset].borrows.add(owes, of: account)
       if has > .zero, owes > .zero {

@@ -141,7 +141,9 @@ struct SparedCollector: Collector {
     var answer = Answer(
       judged == 0
         ? "Nobody was liquidated."
-        : "\(spared) of \(Figures.count(judged, "liquidation")) would not have begun \(how)"
+        : (spared == 0
+          ? "Each of \(Figures.count(judged, "liquidation")) would have begun all the same \(how)"
+          : "\(spared) of \(Figures.count(judged, "liquidation")) would not have begun \(how)")
           + (undecided > 0 ? "; \(undecided) lack a price." : "."),
       DetailTable(
         "Liquidated accounts \(how)",

@@ -20,9 +20,17 @@ package struct Answer: Sendable {
 
   /// The answer that there is none.
   package static func undecidable(_ lacks: [Kind], _ reason: String? = nil) -> Answer {
-    let kinds = lacks.map(\.name).joined(separator: ", ")
+    let words = lacks.map { kind in
+      switch kind {
+      case .parameter: "rules"
+      // A log may hold some prices, and lack those that matter here.
+      case .priceUpdate where reason != nil: "prices"
+      default: kind.words
+      }
+    }
     var answer = Answer(
-      "Not decidable: this ledger lacks \(kinds)" + (reason.map { "; \($0)." } ?? "."))
+      "Not decidable: this ledger lacks \(Figures.words(words))"
+        + (reason.map { "; \($0)." } ?? "."))
     answer.lacks = lacks
     answer.isDecidable = false
     return answer

@@ -121,9 +121,11 @@ struct AuctionCollector: Collector {
   // MARK: - Near zero
 
   private func nearZero(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    let filled = auctions.filter { $0.lastFill != nil }
-    if filled.contains(where: \.isUnpriced) {
-      return .undecidable([.priceUpdate], "some of what was sold, or was paid, has no price")
+    let sales = auctions.filter { $0.lastFill != nil }
+    let filled = sales.filter { !$0.isUnpriced }
+    let unpriced = sales.count - filled.count
+    if filled.isEmpty, unpriced > 0 {
+      return .undecidable([.priceUpdate], "what was sold, or was paid, has no price")
     }
     var cheap: [Auction] = []
     var sold: [Int: Decimal18] = [:]
@@ -145,10 +147,12 @@ struct AuctionCollector: Collector {
       "\(cheap.count) of \(Figures.count(filled.count, "auction")) with a fill cleared below 1 % "
         + "of the value (\(share))"
         + (cheap.isEmpty
-          ? "."
+          ? ""
           : ": \(Figures.amounts(sold, asked.names)) worth \(value) \(unit) left for \(paid) "
-            + "\(unit)."),
+            + "\(unit)")
+        + (unpriced > 0 ? "; \(unpriced) more lack a price." : "."),
       try table("Auctions that cleared near zero", cheap, unit))
+    if unpriced > 0 { answer.lacks = [.priceUpdate] }
     if filled.isEmpty { answer = Answer("No auction has a fill.", try table("Auctions", [], unit)) }
     return answer
   }
@@ -248,7 +252,7 @@ struct LoserCollector: Collector {
   private var gained = KeyedSums<Int>()
   private var collateral: [Int: [Int: Decimal18]] = [:]
   private var fills = 0
-  private var isUnpriced = false
+  private var unpriced = 0
   private var hasTakers = false
 
   init(_ asked: Asked) { self.asked = asked }
@@ -258,15 +262,15 @@ struct LoserCollector: Collector {
       return
     }
     fills += 1
+    guard let gain = try lot.gain else {
+      unpriced += 1
+      return
+    }
     if case .asset(let asset) = lot.feed {
       for who in [lot.account, lot.liquidator].compactMap({ $0 }) {
         let sum = try (collateral[who]?[asset] ?? .zero) + lot.size
         collateral[who, default: [:]][asset] = sum
       }
-    }
-    guard let gain = try lot.gain else {
-      isUnpriced = true
-      return
     }
     try lost.add(gain, to: lot.account)
     if let taker = lot.liquidator {
@@ -277,8 +281,8 @@ struct LoserCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     guard fills > 0 else { return Answer("Nothing was liquidated.", table(venue)) }
-    guard !isUnpriced else {
-      return .undecidable([.priceUpdate], "some of what was sold, or was paid, has no price")
+    guard unpriced < fills else {
+      return .undecidable([.priceUpdate], "what was sold, or was paid, has no price")
     }
     let (names, unit) = (asked.names, venue.unitName)
     guard let loser = lost.descending.first else { return Answer("Nobody lost anything.") }
@@ -291,7 +295,12 @@ struct LoserCollector: Collector {
     } else {
       sentence += "; the record does not name who took it"
     }
-    return Answer(sentence + ".", table(venue))
+    if unpriced > 0 {
+      sentence += "; \(unpriced) of \(fills) fills lack a price and are not counted"
+    }
+    var answer = Answer(sentence + ".", table(venue))
+    if unpriced > 0 { answer.lacks = [.priceUpdate] }
+    return answer
   }
 
   private func moved(_ account: Int, _ verb: String) -> String {

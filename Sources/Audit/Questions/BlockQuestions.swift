@@ -31,8 +31,8 @@ extension Question {
       "When did a pool's utilisation reach 100 %, so that nobody could withdraw, and for how long?",
       incident: "Solend, June 2022", needs: [[.borrow], [.deposit, .openingBalance]],
       options: [.asset],
-      definition: "Utilisation is what is owed of an asset ÷ what accounts have of it, over all "
-        + "accounts together, at the end of each block; interest that was not booked to an "
+      definition: "Utilisation is what is owed of an asset (debts and overdrawn balances) ÷ what "
+        + "accounts have of it, over all accounts together, at the end of each block; interest that was not booked to an "
         + "account is in neither. It is full at 100 % and above. An asset of which accounts only "
         + "owe, as nobody deposited any, is issued against debt and no pool.",
       commands: ["solvency", "book"], tables: ["v_deposit", "v_borrow", "v_withdrawal", "v_repay"]
@@ -289,9 +289,39 @@ struct UtilisationCollector: Collector {
   ) throws(ArithmeticError) {
     guard asked.wants(asset: asset) else { return }
     var pool = pools[asset] ?? Pool()
-    pool.has = isAdded ? try pool.has + balance.asset : try pool.has - balance.asset
-    pool.owes = isAdded ? try pool.owes + balance.debt : try pool.owes - balance.debt
+    let has = max(.zero, balance.asset)
+    let owes = try balance.debt + (has - balance.asset)
+    pool.has = isAdded ? try pool.has + has : try pool.has - has
+    pool.owes = isAdded ? try pool.owes + owes : try pool.owes - owes
     pools[asset] = pool
+  }
+
+  /// Where no pool was ever full, how close the closest came.
+  private func unfilled() throws(ArithmeticError) -> String {
+    var top: (share: Decimal18, asset: Int, block: Int64)?
+    for asset in pools.keys.sorted() {
+      guard let peak = pools[asset]?.peak else { continue }
+      let share = try Figures.share(peak.owes, of: peak.has)
+      if top.map({ share > $0.share }) ?? true { top = (share, asset, peak.block) }
+    }
+    guard let top else { return "Nobody deposited anything that is lent." }
+    return "No pool was ever lent out in full; the highest utilisation was that of "
+      + "\(asked.names.assets[top.asset]), \(top.share) % in block \(top.block)."
+  }
+
+  /// Each asset whose pool was full, how often and for how long, the longest first.
+  private func fullPools() -> [String] {
+    let times = Dictionary(grouping: windows, by: \.asset).map { asset, windows in
+      let length = windows.reduce(Int64(0)) { $0 + $1.end - $1.time }
+      let isOpen = windows.contains { $0.endBlock == nil }
+      let words =
+        "\(asked.names.assets[asset]) was at 100 % or above "
+        + (windows.count == 1 ? "once, for " : "\(windows.count) times, for ")
+        + Figures.duration(length) + (windows.count == 1 ? "" : " in all")
+        + (isOpen ? ", and still is when the log ends" : "")
+      return (asset: asset, length: length, words: words)
+    }
+    return times.sorted { ($1.length, $0.asset) < ($0.length, $1.asset) }.map(\.words)
   }
 
   mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
@@ -323,10 +353,8 @@ struct UtilisationCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let names = asked.names
-    var length: Int64 = 0
-    for place in windows.indices {
-      if windows[place].endBlock == nil { windows[place].end = venue.time }
-      length += windows[place].end - windows[place].time
+    for place in windows.indices where windows[place].endBlock == nil {
+      windows[place].end = venue.time
     }
     var peaks: [[DetailTable.Value]] = []
     for asset in pools.keys.sorted() {
@@ -338,13 +366,7 @@ struct UtilisationCollector: Collector {
       ])
     }
     return Answer(
-      windows.isEmpty
-        ? pools.keys.contains(where: deposited.contains)
-          ? "No asset was ever lent out in full." : "Nobody deposited anything that is lent."
-        : "\(Figures.words(Set(windows.map(\.asset)).sorted().map { names.assets[$0] })) reached "
-          + "100 % \(windows.count == 1 ? "once" : "\(windows.count) times"), for "
-          + "\(Figures.duration(length)) together"
-          + (windows.contains { $0.endBlock == nil } ? "; it still is when the log ends." : "."),
+      try windows.isEmpty ? unfilled() : Figures.some(fullPools(), of: "asset") + ".",
       DetailTable(
         "Times at 100 %",
         columns: [

@@ -86,7 +86,7 @@ struct ConcentrationCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let names = asked.names
-    let book = try Concentration(venue.book, names: names, slippage: .zero)
+    let book = try Concentration(venue, names: names, slippage: .zero)
     var rows: [[DetailTable.Value]] = []
     // One holder alone is no concentration; the sentence names the largest share among several.
     var top: (share: Decimal18, isShared: Bool, words: String)?
@@ -188,13 +188,17 @@ struct EquityCollector: Collector {
 /// Lists the accounts below zero.
 struct InsolventCollector: Collector {
   private let asked: Asked
+  private var gaps = RecordGaps()
 
   init(_ asked: Asked) { self.asked = asked }
 
+  mutating func follow(_ event: Event) throws(VenueError) { gaps.take(event) }
+
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    let solvency = try Solvency(venue.book, names: asked.names)
+    let solvency = try Solvency(venue.book, gaps, names: asked.names)
     let unit = solvency.unit ?? ""
     let insolvent = solvency.insolvent.filter { asked.wants(account: $0.account) }
+    let undecided = solvency.undecided.filter { asked.wants(account: $0.account) }
     var answer = Answer(
       insolvent.isEmpty
         ? "No account has an equity below zero."
@@ -216,11 +220,15 @@ struct InsolventCollector: Collector {
     if solvency.unit == nil {
       return .undecidable([.venue], "it names no unit to value holdings in")
     }
+    if !undecided.isEmpty {
+      if insolvent.isEmpty { answer.sentence = "No account is known to have an equity below zero." }
+      answer.sentence +=
+        " Of \(Figures.count(undecided.count, "more account", "more accounts")) the record is not "
+        + "complete, so they are not counted."
+      answer.lacks = gaps.lacks(of: solvency, in: venue.book)
+    }
     if !solvency.unpriced.isEmpty {
-      let names = Figures.words(solvency.unpriced)
-      if insolvent.isEmpty { return .undecidable([.priceUpdate], "no price for \(names)") }
-      answer.sentence += " Not counted, as no price is recorded: \(names)."
-      answer.lacks = [.priceUpdate]
+      answer.sentence += " No price is recorded of \(Figures.words(solvency.unpriced))."
     }
     return answer
   }

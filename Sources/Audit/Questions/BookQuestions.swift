@@ -20,11 +20,14 @@ extension Question {
       "Who holds most of a collateral, against which depth, and at which price would it be "
         + "liquidated?",
       incident: "Venus, May 2021", needs: [[.deposit, .openingBalance]],
-      options: [.asset],
-      definition: "The holder of most of the asset side; its share is of what all accounts have. "
-        + "Depth is what recorded bids would take. The ladder puts the asset alone at 100, 90 … "
-        + "10 % of the price in force and tells the account's coverage (resources ÷ requirement) "
-        + "there. Without --asset it is the asset of the largest single holding by value.",
+      options: [.asset, .market],
+      definition: "The holder of most of an asset, or of the largest long or short position of a "
+        + "market; its share is of all that accounts have, or of that side. Depth is what the "
+        + "recorded orders on the other side would take. The liquidation price is the last, all "
+        + "others as they are, at which it may not be liquidated. The ladder puts the asset or "
+        + "market alone at 100, 90 … 10 % of the price in force (for a short 100, 110 … 190 %) and "
+        + "tells the coverage (resources ÷ requirement) there. Without --asset or --market it is "
+        + "the largest single holding by value, the unit of account left out.",
       commands: ["concentration", "ladder", "health ACCOUNT"],
       tables: ["v_deposit", "v_depth"]
     ) { HolderCollector($0) },
@@ -80,7 +83,7 @@ struct LoopCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let names = asked.names
-    let book = try Concentration(venue.book, names: names, slippage: .zero)
+    let book = try Concentration(venue, names: names, slippage: .zero)
     let loops = book.loops.filter { asked.wants(asset: $0.asset) }
     var parts: [(value: Decimal18, words: String)] = []
     var totals: [[DetailTable.Value]] = []
@@ -129,88 +132,5 @@ struct LoopCollector: Collector {
           .init("asset"), .init("accounts"), .init("looped"), .init("deposits"),
           .init("share_of_deposits", unit: "%"), .init("debts"), .init("share_of_debts", unit: "%"),
         ], rows: totals))
-  }
-}
-
-/// Tells how the largest holder of an asset stands along a ladder of prices.
-struct HolderCollector: Collector {
-  private let asked: Asked
-
-  init(_ asked: Asked) { self.asked = asked }
-
-  private struct Holder {
-    var asset: Int
-    var account: Int
-    var amount: Decimal18
-    var total: Decimal18
-    var value: Decimal18
-  }
-
-  private func largest(_ venue: VenueState) throws(ArithmeticError) -> Holder? {
-    var best: Holder?
-    for asset in 0..<asked.names.assets.count where asked.wants(asset: asset) {
-      // The price of the unit cannot fall, so it is followed only where it is asked for.
-      if asset == venue.terms.unit, asked.asset == nil { continue }
-      var total = Decimal18.zero
-      var top: (account: Int, amount: Decimal18)?
-      for (account, balance) in venue.book.holders(of: asset) where balance.asset > .zero {
-        if venue.book.profiles.className(of: account) == Solvency.ownClass { continue }
-        total = try total + balance.asset
-        if top.map({ balance.asset > $0.amount }) ?? true { top = (account, balance.asset) }
-      }
-      guard let top else { continue }
-      // Without any price the one that was asked for is still known.
-      let value = try venue.value(top.amount, of: asset) ?? .zero
-      if best.map({ value > $0.value }) ?? true {
-        best = Holder(
-          asset: asset, account: top.account, amount: top.amount, total: total, value: value)
-      }
-    }
-    return best
-  }
-
-  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    guard let top = try largest(venue) else { return Answer("Nobody has any collateral.") }
-    let (names, unit) = (asked.names, venue.unitName)
-    let (who, what) = (names.accounts[top.account], names.assets[top.asset])
-    var sentence =
-      "\(who) has \(top.amount) \(what), \(try Figures.percent(top.amount, of: top.total)) of all"
-    let bids = venue.liquidity.book(.asset(top.asset))
-    if !bids.isEmpty {
-      let taken = try bids.walk(selling: top.amount)
-      sentence += "; recorded bids would take \(taken.size) of it for \(taken.value) \(unit)"
-    }
-    var rows: [[DetailTable.Value]] = []
-    var crossing: Decimal18?
-    if venue.hasRules, let price = venue.price(ofAsset: top.asset) {
-      for step in stride(from: Int64(100), through: 10, by: -10) {
-        let lower = try price.multiplied(by: step, dividedBy: 100, rounding: .halfEven)
-        let other = try venue.pricing(.asset(top.asset), at: lower, names: names)
-        let health = try other.valuation(of: top.account, names: names).health
-        let isDue = health.isJudgeable && health.isLiquidatable(venue.rulebook.trigger)
-        if isDue, crossing == nil { crossing = lower }
-        rows.append([
-          .integer(step), .amount(lower), .amount(health.resources), .amount(health.requirement),
-          .amount(try health.coverage), .text(isDue ? "yes" : "no"),
-        ])
-      }
-      sentence +=
-        crossing.map {
-          "; it may be liquidated at \($0) \(unit), the first step of the ladder where it may"
-        }
-        ?? "; it could not be liquidated at any step of the ladder"
-    }
-    var answer = Answer(
-      sentence + ".",
-      DetailTable(
-        "\(who) along the price of \(what)",
-        columns: [
-          .init("of_price", unit: "%"), .init("price", unit: unit),
-          .init("resources", unit: unit), .init("requirement", unit: unit), .init("coverage"),
-          .init("liquidatable"),
-        ], rows: rows))
-    if !venue.hasRules { answer.lacks.append(.parameter) }
-    if bids.isEmpty { answer.lacks.append(.depth) }
-    return answer
   }
 }

@@ -4,7 +4,7 @@ import Margin
 
 /// Gathers the answer to one question while the log is read once.
 protocol Collector: Sendable {
-  /// Any event comes, whether it counts or only builds the state.
+  /// Any event comes, whether it counts or only builds the state, also a rule that others stand in for.
   mutating func follow(_ event: Event) throws(VenueError)
   /// An event that counts comes; the venue is as before it.
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError)

@@ -78,11 +78,18 @@ struct CompletenessCollector: Collector {
       .openingBalance, .openingPosition, .priceUpdate, .fee, .fundingPayment, .interest, .parameter,
     ].filter { !asked.has($0) }
     let accounts = Set(overdrafts.keys.map(\.account)).count
-    var sentence = rows.isEmpty && unclassified == 0 ? "Derivable" : "Not derivable in full"
+    // A market with one side lacks the others' accounts, not the state of those on record.
+    let isWhole = overdrafts.isEmpty && failures.isEmpty && unclassified == 0
+    var sentence =
+      !isWhole
+      ? "Not derivable in full"
+      : oneSided > 0 ? "Derivable for the accounts on record" : "Derivable"
     sentence += ": \(Figures.count(accounts, "account")) fell below zero without a loan, "
     sentence += "\(failures.count) of \(Figures.count(assertions, "assertion")) fail, "
-    sentence += "\(Figures.count(oneSided, "market")) have one side only, "
-    sentence += "\(Figures.count(unclassified, "event")) are unclassified"
+    sentence +=
+      "\(Figures.count(oneSided, "market")) \(oneSided == 1 ? "has" : "have") one side only, "
+    sentence +=
+      "\(Figures.count(unclassified, "event")) \(unclassified == 1 ? "is" : "are") unclassified"
     var answer = Answer(
       sentence + ".",
       DetailTable(

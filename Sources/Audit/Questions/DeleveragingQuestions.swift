@@ -310,6 +310,8 @@ struct OrderCollector: Collector {
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     if let block = asked.block, event.position.block != block { return }
     var moment = present ?? Moment(block: event.position.block, time: event.time)
+    // Held once, its runs are changed where they are.
+    present = nil
     if moment.runs.last?.kind == event.kind {
       moment.runs[moment.runs.count - 1].last = event.seq
     } else {
@@ -336,7 +338,10 @@ struct OrderCollector: Collector {
       return Answer("There is no event in \(asked.block.map { "block \($0)" } ?? "the log").")
     }
     let words = chosen.runs.prefix(6)
-      .map { "\($0.count) \($0.kind.name.replacing("_", with: " "))" }
+      .map { run in
+        let one = run.kind.name.replacing("_", with: " ")
+        return "\(run.count) \(run.count == 1 ? one : run.kind.words)"
+      }
     let more = chosen.runs.count > 6 ? ", and \(chosen.runs.count - 6) runs more" : ""
     return Answer(
       "Block \(chosen.block) has \(Figures.count(Int(chosen.events), "event")) of one time, in "

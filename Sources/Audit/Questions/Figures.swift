@@ -28,9 +28,15 @@ enum Figures {
     let seconds = milliseconds / 1000
     if milliseconds < 1000 { return "\(milliseconds) ms" }
     if seconds < 120 { return "\(seconds) s" }
-    if seconds < 7200 { return "\(seconds / 60) min \(seconds % 60) s" }
-    if seconds < 172_800 { return "\(seconds / 3600) h \(seconds / 60 % 60) min" }
-    return "\(seconds / 86400) d \(seconds / 3600 % 24) h"
+    let (whole, rest): (String, String) =
+      if seconds < 7200 {
+        ("\(seconds / 60) min", "\(seconds % 60) s")
+      } else if seconds < 172_800 {
+        ("\(seconds / 3600) h", "\(seconds / 60 % 60) min")
+      } else {
+        ("\(seconds / 86400) d", "\(seconds / 3600 % 24) h")
+      }
+    return rest.hasPrefix("0 ") ? whole : "\(whole) \(rest)"
   }
 
   /// Amounts by asset in words, by the order of the assets: `12.5 ETH and 3 USD`; `nothing` for none.
@@ -95,6 +101,13 @@ extension KeyedSums where Key: Comparable {
   }
 }
 
+extension Feed {
+  /// The asset that a market is quoted in; nil of an asset.
+  func marketQuote(_ names: Names) -> Int? {
+    if case .market(let id) = self { names.market(id).quote } else { nil }
+  }
+}
+
 extension DetailTable.Value {
   /// An exact number, or nothing.
   static func amount(_ number: Decimal18?) -> Self { number.map { .decimal("\($0)") } ?? .none }
@@ -144,5 +157,5 @@ extension VenueState {
   }
 
   /// Whether the log's parameters hold a rule of a rulebook, so that requirements are known.
-  var hasRules: Bool { parameters.parameters.count > parameters.foreign.count }
+  var hasRules: Bool { parameters.holdsRules }
 }

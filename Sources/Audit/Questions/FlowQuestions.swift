@@ -237,8 +237,9 @@ struct OutflowCollector: Collector {
       let net = nets[asset] ?? .zero
       let left = try -venue.book.poolBalance(.world, asset: asset)
       parts.append(
-        "\(try net.magnitude) \(names.assets[asset]) \(net.isNegative ? "in" : "out"), \(left) "
-          + "left")
+        "\(try net.magnitude) \(names.assets[asset]) \(net.isNegative ? "in" : "out"), "
+          + (left.isNegative
+            ? "\(try left.magnitude) more left than the record saw arrive" : "\(left) left"))
       totals.append([.text(names.assets[asset]), .amount(net), .amount(left)])
     }
     return Answer(

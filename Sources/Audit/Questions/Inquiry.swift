@@ -8,9 +8,10 @@ package struct Inquiry: Sendable {
   private let asked: Asked
   private var collector: any Collector
   private var state = VenueState()
-  /// Whether the log records no prices to judge by, so that the oracle rules must make them.
-  private let settlesOnPrices: Bool
-  private var isPriceNew = false
+  /// Whether the log records prices to judge by; else the oracle rules make them.
+  private let recordsPrices: Bool
+  /// The feeds that sources spoke about since prices were made.
+  private var spoken: Set<Feed> = []
   private var isBlockOpen = false
 
   /// Puts a question.
@@ -19,7 +20,7 @@ package struct Inquiry: Sendable {
   package init(_ question: Question, _ asked: Asked) throws(VenueError) {
     self.asked = asked
     collector = question.make(asked)
-    settlesOnPrices = !asked.has(.referencePrice)
+    recordsPrices = asked.has(.referencePrice)
     for event in asked.rules ?? [] { try state.apply(event, names: asked.names) }
   }
 
@@ -27,7 +28,7 @@ package struct Inquiry: Sendable {
   ///
   /// - Throws: `VenueError` when it cannot be applied, or a figure leaves its range.
   package mutating func take(_ event: Event) throws(VenueError) {
-    if asked.rules != nil, event.kind == .parameter { return }
+    if asked.rules != nil, event.kind == .parameter { return try collector.follow(event) }
     if event.position.block != state.block || event.kind != .priceUpdate { try settle() }
     if event.position.block != state.block { try endBlock() }
     let counts = event.seq >= asked.first && event.seq <= asked.last
@@ -37,7 +38,7 @@ package struct Inquiry: Sendable {
       try computing { (own) throws(ArithmeticError) in try own.collector.take(event, own.state) }
     }
     try state.apply(event, names: asked.names)
-    if event.kind == .priceUpdate { isPriceNew = true }
+    if !recordsPrices, event.kind == .priceUpdate, let feed = Feed(event) { spoken.insert(feed) }
     if counts {
       try computing { (own) throws(ArithmeticError) in try own.collector.took(event, own.state) }
     }
@@ -59,10 +60,11 @@ package struct Inquiry: Sendable {
 
   /// Makes the prices that the log does not record, once for several sources that speak together.
   private mutating func settle() throws(VenueError) {
-    guard settlesOnPrices, isPriceNew else { return }
-    isPriceNew = false
+    guard !spoken.isEmpty else { return }
+    let feeds = spoken.sorted()
+    spoken.removeAll(keepingCapacity: true)
     try state.readRules(names: asked.names)
-    try state.settleOnPrices(names: asked.names)
+    try state.settleOnPrices(names: asked.names, again: feeds)
   }
 
   private mutating func computing<T>(

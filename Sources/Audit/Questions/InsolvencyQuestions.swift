@@ -129,11 +129,12 @@ struct DelayCollector: Collector {
     guard let longest = delays.max(), let shortest = delays.min() else {
       return Answer("No account has a liquidation fill.", table)
     }
+    let atOnce = delays.count { $0 == 0 }
     let median = delays.sorted()[(delays.count - 1) / 2]
     return Answer(
       "\(Figures.count(cases.count, "case")) with a fill: the median is "
         + "\(Figures.count(Int(median), "block")), from \(shortest) to \(longest); "
-        + "\(delays.filter { $0 == 0 }.count) were filled in the block of the breach.", table)
+        + "\(atOnce) \(atOnce == 1 ? "was" : "were") filled in the block of the breach.", table)
   }
 }
 
@@ -250,9 +251,9 @@ struct InsolvencyCollector: Collector {
     return Answer(
       rows.isEmpty
         ? "No liquidated account's equity fell below zero at a fill.\(more)"
-        : "\(already) of \(Figures.count(accounts.count, "liquidated account")) had lost all "
-          + "equity before a fill and \(turned) lost it by one; they were left owing "
-          + "\(Figures.amounts(residuals, names)).\(more)",
+        : "Of \(Figures.count(accounts.count, "liquidated account")) \(turned) fell below zero by "
+          + "a fill, and \(already) \(already == 1 ? "was" : "were") below zero before one; what "
+          + "they were left owing is \(Figures.amounts(residuals, names)).\(more)",
       DetailTable(
         "Fills at which equity was below zero",
         columns: [
@@ -283,8 +284,8 @@ struct InsolvencyCollector: Collector {
       rows.isEmpty
         ? "No liquidated account left bad debt."
         : "\(bonus) \(unit) of \(badDebt) \(unit) of bad debt "
-          + "(\(try Figures.percent(bonus, of: badDebt))) is bonus paid after insolvency, in "
-          + "\(Figures.count(rows.count, "account")).",
+          + "(\(try Figures.percent(bonus, of: badDebt))) is bonus paid after insolvency; "
+          + "\(Figures.count(rows.count, "account")) left bad debt.",
       DetailTable(
         "Bonus after insolvency",
         columns: [

@@ -17,6 +17,8 @@ struct RecoveryCollector: Collector {
   private let asked: Asked
   private let subject: Subject
   private var entries: [Int64: Entry] = [:]
+  /// What was spread over others, by asset.
+  private var spread: [Int: Decimal18] = [:]
 
   init(_ asked: Asked, about subject: Subject) {
     self.asked = asked
@@ -25,9 +27,11 @@ struct RecoveryCollector: Collector {
 
   // Every event, whatever the range: a recovery may pay what was written off before it.
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    guard event.kind == .badDebt || event.kind == .recovery, let asset = event.id(.asset),
-      let amount = event.decimal(.amount)
-    else { return }
+    guard let asset = event.id(.asset), let amount = event.decimal(.amount) else { return }
+    if event.kind == .socializedLoss, asked.wants(asset: asset) {
+      spread[asset] = try (spread[asset] ?? .zero) + amount
+    }
+    guard event.kind == .badDebt || event.kind == .recovery else { return }
     entries[event.seq] = Entry(
       block: event.position.block, time: event.time,
       value: try venue.value(amount, of: asset), source: event.string(.source))
@@ -106,12 +110,17 @@ struct RecoveryCollector: Collector {
         .amount(item.outstanding),
       ])
     }
-    let rest = open.values.contains { $0 > .zero } ? Figures.amounts(open, names) : "nothing"
+    let rest =
+      open.values.contains { $0 > .zero }
+      ? "\(Figures.amounts(open, names)) was not" : "nothing is left"
+    let others =
+      spread.isEmpty || asked.account != nil
+      ? "" : "; \(Figures.amounts(spread, names)) of losses was spread over others instead"
     return Answer(
       items.isEmpty
         ? "No bad debt was written off."
         : "Of \(Figures.count(items.count, "bad debt")) (\(Figures.amounts(written, names))) "
-          + "\(repaid) repaid in full; \(rest) is still open.",
+          + "\(repaid) \(repaid == 1 ? "was" : "were") repaid in full; \(rest)\(others).",
       DetailTable(
         "The life of each bad debt",
         columns: [
@@ -294,6 +303,9 @@ struct BankruptcyGapCollector: Collector {
         [.priceUpdate], "no liquidated account has a bankruptcy price without the others' prices")
     }
     var (better, worse, gap) = (0, 0, Decimal18.zero)
+    let markets = Set(entries.compactMap { $0.lot.feed.marketQuote(asked.names) })
+    // Gaps in several assets are not added up under one name.
+    let quote = markets.count == 1 ? " " + asked.names.assets[markets.first ?? 0] : ""
     for entry in entries {
       if entry.gap.isNegative {
         worse += 1
@@ -306,8 +318,9 @@ struct BankruptcyGapCollector: Collector {
       entries.isEmpty
         ? "No position was closed by a liquidation fill"
           + (withoutMarket > 0 ? "; collateral was seized instead, see questions 32 and 33." : ".")
-        : "Of \(Figures.count(entries.count, "fill")) \(better) at the bankruptcy price or "
-          + "better, \(worse) worse, for which others paid \(gap)"
+        : "Of \(Figures.count(entries.count, "fill")) \(better) "
+          + "\(better == 1 ? "was" : "were") at the bankruptcy price or better, \(worse) worse"
+          + (worse > 0 ? ", for which others paid \(gap)\(quote)" : "")
           + (undecided > 0 ? "; \(undecided) are not decidable: a price is missing." : "."),
       DetailTable(
         "Fill and bankruptcy prices",

@@ -54,9 +54,9 @@ extension Question {
       incident: "Mango, October 2022", needs: [[.priceUpdate]],
       options: [.account, .asset, .market],
       definition: "The collateral is what the account, or all accounts together, have of the "
-        + "asset just after the price (for a market: the size of long positions), times that "
-        + "price. Without --asset or --market the feed is the one whose price moved furthest, "
-        + "highest ÷ lowest.",
+        + "asset at the end of the price's block (for a market: the size of long positions), times "
+        + "that price. Without --asset or --market the feed is the one whose price moved furthest, "
+        + "highest ÷ lowest, of those that anybody held.",
       commands: ["log --kind price_update"], tables: ["v_price_update"]
     ) { PricePathCollector($0) },
   ]
@@ -120,11 +120,15 @@ struct UsedPriceCollector: Collector {
     if unpriced > 0 { parts.append("\(unpriced) had none") }
     if let oldest = ages.max() {
       parts.append(
-        "the oldest price was \(Figures.duration(oldest)) old")
+        oldest > 0
+          ? "the oldest price was \(Figures.duration(oldest)) old"
+          : "each price was of the fill's own moment")
     }
     if let worst {
       parts.append(
-        "the furthest from the market was \(worst.deviation) %, in event \(worst.seq)")
+        worst.deviation.isZero
+          ? "none was away from the market's"
+          : "the furthest from the market's was \(worst.deviation) % away, in event \(worst.seq)")
     } else {
       parts.append("no source says what the market paid")
     }
@@ -142,7 +146,7 @@ struct GapCollector: Collector {
   }
 
   private let asked: Asked
-  private var voices: [Voice: Int] = [:]
+  private var voices: [Voice: (updates: Int, last: Int64)] = [:]
 
   init(_ asked: Asked) { self.asked = asked }
 
@@ -150,14 +154,16 @@ struct GapCollector: Collector {
     guard event.kind == .priceUpdate, let feed = Feed(event), asked.wants(feed),
       let source = event.string(.source)
     else { return }
-    voices[Voice(feed: feed, source: source), default: 0] += 1
+    let voice = Voice(feed: feed, source: source)
+    let published = event.integer(.published) ?? event.time
+    voices[voice] = ((voices[voice]?.updates ?? 0) + 1, max(voices[voice]?.last ?? 0, published))
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let rules = venue.rulebook.oracle
     let expects = rules.heartbeatSeconds > 0 || !rules.deviation.isZero
     var gaps: [[DetailTable.Value]] = []
-    var longest: (voice: Voice, length: Int64)?
+    var longest: (voice: Voice, length: Int64, isOpen: Bool)?
     var silences: [[DetailTable.Value]] = []
     for voice in voices.keys.sorted() {
       let name = voice.feed.name(asked.names)
@@ -170,13 +176,17 @@ struct GapCollector: Collector {
           .time(gap.to), .integer(gap.length / 1000),
         ])
       }
-      let silence = venue.oracle.longestSilence(voice.feed, source: voice.source)
-      let length = silence.map { $0.to - $0.from } ?? 0
-      if longest.map({ length > $0.length }) ?? true { longest = (voice, length) }
+      let (updates, last) = voices[voice] ?? (0, venue.time)
+      let inside = venue.oracle.longestSilence(voice.feed, source: voice.source)
+      var (from, to) = inside.map { ($0.from, $0.to) } ?? (last, last)
+      // The log may end within the longest one.
+      let isOpen = venue.time - last > to - from
+      if isOpen { (from, to) = (last, venue.time) }
+      if longest.map({ to - from > $0.length }) ?? true { longest = (voice, to - from, isOpen) }
       silences.append([
-        .text(name), .text(voice.source), .count(voices[voice] ?? 0),
-        silence.map { .time($0.from) } ?? .none, silence.map { .time($0.to) } ?? .none,
-        .integer(length / 1000), expects ? .count(own.count) : .none,
+        .text(name), .text(voice.source), .count(updates), .time(from), .time(to),
+        .integer((to - from) / 1000), .text(isOpen ? "yes" : "no"),
+        expects ? .count(own.count) : .none,
       ])
     }
     let gapTable = DetailTable(
@@ -189,16 +199,17 @@ struct GapCollector: Collector {
       "Longest silences",
       columns: [
         .init("feed"), .init("source"), .init("updates"), .init("from"), .init("to"),
-        .init("length", unit: "s"), .init("gaps"),
+        .init("length", unit: "s"), .init("until_the_end"), .init("gaps"),
       ], rows: silences)
     var sentence =
       expects
       ? "\(Figures.count(gaps.count, "gap")) by the rules in force"
-      : "No rule says how often a source must publish, so no gap is one by a rule"
+      : "No rule says how often a source must publish, so no silence is a gap"
     if let longest, longest.length > 0 {
       sentence +=
         "; the longest silence was \(Figures.duration(longest.length)), of "
         + "\(longest.voice.source) on \(longest.voice.feed.name(asked.names))"
+        + (longest.isOpen ? ", until the log ends" : "")
     }
     return expects
       ? Answer(sentence + ".", gapTable, silenceTable) : Answer(sentence + ".", silenceTable)
@@ -270,10 +281,13 @@ struct SourceCollector: Collector {
     let prices = widest.readings.values.map(\.price)
     let (low, high) = (prices.min() ?? .zero, prices.max() ?? .zero)
     return Answer(
-      "The sources of \(widest.feed.name(asked.names)) differed most in block \(widest.block), by "
-        + "\(try Figures.percent(high - low, of: low)) (\(low) to \(high)); the price in force "
-        + "was \(price), set by \(setters.isEmpty ? "none of them" : Figures.words(setters)) "
-        + "(rule \(widest.method)).",
+      low == high
+        ? "At the end of no block did two sources of a price differ; the table shows "
+          + "\(widest.feed.name(asked.names)) in block \(widest.block)."
+        : "The sources of \(widest.feed.name(asked.names)) differed most in block \(widest.block), by "
+          + "\(try Figures.percent(high - low, of: low)) (\(low) to \(high)); the price in force "
+          + "was \(price), set by \(setters.isEmpty ? "none of them" : Figures.words(setters)) "
+          + "(rule \(widest.method)).",
       DetailTable(
         "Readings in block \(widest.block)",
         columns: [

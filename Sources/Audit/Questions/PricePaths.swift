@@ -132,6 +132,8 @@ struct PricePathCollector: Collector {
   private var extremes: [Feed: (low: Decimal18, high: Decimal18)] = [:]
   private var held: [Feed: Decimal18] = [:]
   private var before: [(feed: Feed, amount: Decimal18)] = []
+  /// The steps of the present block, which is valued when it is over.
+  private var spoken: [(feed: Feed, place: Int)] = []
 
   init(_ asked: Asked) { self.asked = asked }
 
@@ -184,12 +186,18 @@ struct PricePathCollector: Collector {
     guard event.kind == .priceUpdate, let feed = Feed(event), asked.wants(feed),
       let price = event.decimal(.price)
     else { return }
+    spoken.append((feed, steps[feed]?.count ?? 0))
     steps[feed, default: []].append(
       Step(
         seq: event.seq, block: event.position.block, time: event.time,
         source: event.string(.source) ?? "", price: price, held: held[feed] ?? .zero))
     let old = extremes[feed] ?? (price, price)
     extremes[feed] = (min(old.low, price), max(old.high, price))
+  }
+
+  mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
+    for (feed, place) in spoken { steps[feed]?[place].held = held[feed] ?? .zero }
+    spoken.removeAll(keepingCapacity: true)
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
@@ -232,13 +240,16 @@ struct PricePathCollector: Collector {
     return answer
   }
 
-  /// The feed asked for, or the one that moved furthest.
+  /// The feed asked for, or the one that moved furthest; of what somebody ever held, where anything was.
   private func furthest() throws(ArithmeticError) -> Feed? {
-    var best: (feed: Feed, move: ExactRatio)?
+    var best: (feed: Feed, isHeld: Bool, move: ExactRatio)?
     for feed in extremes.keys.sorted() {
       guard let (low, high) = extremes[feed], low > .zero else { continue }
       let move = try ExactRatio(Int256(high.mantissa), Int256(low.mantissa))
-      if best.map({ move > $0.move }) ?? true { best = (feed, move) }
+      let isHeld = steps[feed]?.contains { !$0.held.isZero } ?? false
+      if best.map({ isHeld == $0.isHeld ? move > $0.move : isHeld }) ?? true {
+        best = (feed, isHeld, move)
+      }
     }
     return best?.feed ?? extremes.keys.min()
   }

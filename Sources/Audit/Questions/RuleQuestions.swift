@@ -16,9 +16,10 @@ extension Question {
     Question(
       21, "What was halted and resumed, when, and what was liquidated afterwards?",
       incident: "Venus, May 2022", needs: [[.halt, .resume]], options: [.account],
-      definition: "Of each halt: how long it stood, how many accounts could have been liquidated "
-        + "when it was lifted, at the venue's prices and by its rules, and how many liquidation "
-        + "fills came within as long a time again after it.",
+      definition: "Of each halt: how long it stood; how many accounts could be liquidated when it "
+        + "was lifted, or when the answer is taken while it stands, at the venue's prices and by its "
+        + "rules; what they owe (debts and notionals); and how many liquidation fills came within as "
+        + "long a time again after it. --block tells what a halt's end would set free at any block.",
       commands: ["log --kind halt", "log --kind resume", "health"],
       tables: ["v_halt", "v_resume", "v_liquidation_fill"]
     ) { HaltCollector($0) },
@@ -26,10 +27,11 @@ extension Question {
       25, "Which emergency powers were granted, used and reversed?",
       incident: "Solend, June 2022",
       needs: [[.halt, .resume, .settlementOverride, .disputeRuling, .parameter]], options: [],
-      definition: "Used: a halt, a settlement override, or a ruling. Reversed: a resume of a "
-        + "halt, or a parameter set back to a value it had before. Granted: a parameter that "
-        + "somebody set after the first block. What names no authority is done by a rule, and is "
-        + "counted apart.",
+      definition: "Used: a halt, a settlement override, or a ruling. Granted: a parameter that "
+        + "somebody set after the first block and that is about a power: a rule of breakers, or one "
+        + "whose scope or name holds `emergency`, `guardian`, `power` or `pause`. Reversed: a resume "
+        + "of a halt, or such a parameter set back to a value it had before. What names no authority "
+        + "is done by a rule and counted apart; ordinary changes of parameters are only counted.",
       commands: ["log --kind halt", "log --kind settlement_override", "log --kind parameter"],
       tables: ["v_halt", "v_resume", "v_settlement_override", "v_dispute_ruling", "v_parameter"]
     ) { PowerCollector($0) },
@@ -131,6 +133,8 @@ struct HaltCollector: Collector {
     var to: Int64?
     /// Who could be liquidated when it was lifted; nil when no rule says so.
     var liquidatable: Set<Int>?
+    /// What they owe: debts and notionals.
+    var exposure: Decimal18?
     var fills = 0
     var accounts: Set<Int> = []
   }
@@ -154,7 +158,7 @@ struct HaltCollector: Collector {
         )
       else { return }
       halts[place].to = event.time
-      halts[place].liquidatable = try liquidatable(venue)
+      try look(at: place, venue)
     case .liquidationFill:
       guard let account = event.id(.account), asked.wants(account: account) else { return }
       var isAfter = false
@@ -171,19 +175,23 @@ struct HaltCollector: Collector {
     }
   }
 
-  private func liquidatable(_ venue: VenueState) throws(ArithmeticError) -> Set<Int>? {
-    guard venue.hasRules else { return nil }
-    var accounts: Set<Int> = []
+  /// Who may be liquidated once a halt is lifted.
+  private mutating func look(at place: Int, _ venue: VenueState) throws(ArithmeticError) {
+    guard venue.hasRules else { return }
+    var (accounts, exposure): (Set<Int>, Decimal18) = ([], .zero)
     for account in 0..<asked.names.accounts.count where asked.wants(account: account) {
-      let health = try venue.valuation(of: account, names: asked.names).health
-      if health.isJudgeable, health.isLiquidatable(venue.rulebook.trigger) {
-        accounts.insert(account)
-      }
+      let valuation = try venue.valuation(of: account, names: asked.names)
+      guard valuation.health.isJudgeable, valuation.health.isLiquidatable(venue.rulebook.trigger)
+      else { continue }
+      accounts.insert(account)
+      exposure = try exposure + valuation.health.gross
     }
-    return accounts
+    halts[place].liquidatable = accounts
+    halts[place].exposure = exposure
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    for place in halts.indices where halts[place].to == nil { try look(at: place, venue) }
     let longest = halts.max { ($0.to ?? venue.time) - $0.from < ($1.to ?? venue.time) - $1.from }
     let standing = halts.filter { $0.to == nil }.count
     var sentence = "\(Figures.count(halts.count, "halt"))"
@@ -193,198 +201,37 @@ struct HaltCollector: Collector {
         "; the longest stopped \(longest.scope) for "
         + Figures.duration((longest.to ?? venue.time) - longest.from)
     }
-    let due = halts.reduce(into: Set<Int>()) { $0.formUnion($1.liquidatable ?? []) }.count
-    sentence +=
-      "; \(Figures.count(due, "account")) could be liquidated when they were lifted, "
-      + "\(Figures.count(fills, "fill")) followed"
-    return Answer(
+    if venue.hasRules {
+      let lifted = halts.filter { $0.to != nil }
+      let due = lifted.reduce(into: Set<Int>()) { $0.formUnion($1.liquidatable ?? []) }.count
+      if !lifted.isEmpty {
+        sentence +=
+          "; \(Figures.count(due, "account")) could be liquidated when "
+          + "\(lifted.count == 1 ? "it was" : "they were") lifted"
+      }
+      if let open = halts.last(where: { $0.to == nil }), let accounts = open.liquidatable {
+        sentence +=
+          "; if \(open.scope) was resumed now, \(Figures.count(accounts.count, "account")) could be "
+          + "liquidated, owing \(open.exposure ?? .zero) \(venue.unitName)"
+      }
+    }
+    sentence += "; \(Figures.count(fills, "fill")) followed"
+    var answer = Answer(
       sentence + ".",
       DetailTable(
         "Halts",
         columns: [
           .init("scope"), .init("reason"), .init("authority"), .init("block"), .init("halted"),
-          .init("resumed"), .init("length", unit: "s"), .init("liquidatable_at_resume"),
-          .init("fills_after"), .init("accounts_after"),
+          .init("resumed"), .init("length", unit: "s"), .init("liquidatable"),
+          .init("owing", unit: venue.unitName), .init("fills_after"), .init("accounts_after"),
         ],
         rows: halts.map {
           [
             .text($0.scope), .text($0.reason), .words($0.authority), .integer($0.block),
             .time($0.from), $0.to.map { .time($0) } ?? .none,
             .integer((($0.to ?? venue.time) - $0.from) / 1000),
-            $0.liquidatable.map { .count($0.count) } ?? .none, .count($0.fills),
-            .count($0.accounts.count),
-          ]
-        }))
-  }
-}
-
-/// Lists what somebody decided.
-struct PowerCollector: Collector {
-  private let asked: Asked
-  private var rows: [[DetailTable.Value]] = []
-  private var counts: [String: Int] = [:]
-  private var byRule = 0
-  private var firstBlock: Int64?
-  private var seen: [String: Set<String>] = [:]
-
-  init(_ asked: Asked) { self.asked = asked }
-
-  mutating func follow(_ event: Event) throws(VenueError) {
-    if firstBlock == nil { firstBlock = event.position.block }
-  }
-
-  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    let (act, what): (String, String)
-    switch event.kind {
-    case .halt: (act, what) = ("used", "halt of \(event.string(.scope) ?? "")")
-    case .resume: (act, what) = ("reversed", "resume of \(event.string(.scope) ?? "")")
-    case .settlementOverride:
-      let market = event.id(.market).map { asked.names.markets[$0] } ?? ""
-      (act, what) = ("used", "\(market) settled at \(event.decimal(.price) ?? .zero)")
-    case .disputeRuling:
-      (act, what) = (
-        "used", "dispute \(event.string(.dispute) ?? "") \(event.choice(.ruling) ?? "")"
-      )
-    case .parameter:
-      guard let change = parameter(event, venue) else { return }
-      (act, what) = change
-    default: return
-    }
-    let authority = event.string(.authority).flatMap { $0 == Judge.ruleAuthority ? nil : $0 }
-    guard authority != nil || event.kind == .settlementOverride else { return byRule += 1 }
-    counts[act, default: 0] += 1
-    rows.append([
-      .text(act), .integer(event.seq), .integer(event.position.block), .time(event.time),
-      .text(what), .words(event.has(.reason) ? event.string(.reason) : nil), .words(authority),
-    ])
-  }
-
-  /// What a change of a parameter by somebody is; nil for the rules a venue begins with.
-  private mutating func parameter(
-    _ event: Event, _ venue: VenueState
-  ) -> (act: String, what: String)? {
-    guard let scope = event.string(.scope), let name = event.string(.name),
-      let value = event.string(.value)
-    else { return nil }
-    let key = "\(scope)\t\(name)"
-    let isBack = seen[key]?.contains(value) ?? false
-    seen[key, default: []].insert(value)
-    guard event.position.block != firstBlock, event.has(.authority) else { return nil }
-    return (isBack ? "reversed" : "granted", "\(scope) \(name) = \(value)")
-  }
-
-  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    let parts = ["granted", "used", "reversed"].map { "\($0) \(counts[$0] ?? 0)" }
-    return Answer(
-      rows.isEmpty
-        ? "Nobody used an emergency power; \(byRule) halts and resumes were by a rule."
-        : "By somebody's decision: \(parts.joined(separator: ", ")); by a rule: \(byRule).",
-      DetailTable(
-        "Decisions",
-        columns: [
-          .init("act"), .init("seq"), .init("block"), .init("time"), .init("what"),
-          .init("reason"), .init("authority"),
-        ], rows: rows))
-  }
-}
-
-/// Follows the open interest of owners.
-struct OpenInterestCollector: Collector {
-  private struct Cluster: Hashable, Comparable {
-    var market: Int
-    var owner: Int
-
-    static func < (a: Cluster, b: Cluster) -> Bool { (a.market, a.owner) < (b.market, b.owner) }
-  }
-
-  private struct Growth {
-    var long = Decimal18.zero
-    var short = Decimal18.zero
-    var first: (block: Int64, size: Decimal18, rate: Decimal18?)?
-    var peak: (block: Int64, size: Decimal18, rate: Decimal18?)?
-
-    var size: Decimal18 { max(long, short) }
-  }
-
-  private let asked: Asked
-  private var growths: [Cluster: Growth] = [:]
-  private var changed: Set<Cluster> = []
-  private var sizes: [Int: [Int: Decimal18]] = [:]
-
-  init(_ asked: Asked) { self.asked = asked }
-
-  mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    guard let market = event.id(.market), asked.wants(.market(market)) else { return }
-    for account in VenueState.accounts(of: event) {
-      let now = venue.book.position(of: account, market: market).size
-      let before = sizes[market]?[account] ?? .zero
-      guard now != before else { continue }
-      sizes[market, default: [:]][account] = now
-      let cluster = Cluster(
-        market: market, owner: venue.book.profiles.owner(of: account) ?? account)
-      guard asked.wants(account: cluster.owner) || asked.wants(account: account) else { continue }
-      var growth = growths[cluster] ?? Growth()
-      growth.long = try growth.long + max(now, .zero) - max(before, .zero)
-      growth.short = try growth.short + max(-now, .zero) - max(-before, .zero)
-      growths[cluster] = growth
-      changed.insert(cluster)
-    }
-  }
-
-  mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
-    for cluster in changed {
-      guard var growth = growths[cluster], !growth.size.isZero else { continue }
-      let tiers =
-        cluster.market < venue.terms.markets.count
-        ? venue.terms.markets[cluster.market].tiers : []
-      let point = (venue.block, growth.size, venue.hasRules ? tiers.first?.initial : nil)
-      if growth.first == nil { growth.first = point }
-      if growth.peak.map({ growth.size > $0.size }) ?? true { growth.peak = point }
-      growths[cluster] = growth
-    }
-    changed = []
-  }
-
-  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    let names = asked.names
-    var totals: [Int: Decimal18] = [:]
-    for (cluster, growth) in growths {
-      totals[cluster.market] = try (totals[cluster.market] ?? .zero) + growth.size
-    }
-    let ordered = growths.filter { $0.value.peak != nil }.sorted { a, b in
-      let (x, y) = (a.value.peak?.size ?? .zero, b.value.peak?.size ?? .zero)
-      return a.key.market != b.key.market
-        ? a.key.market < b.key.market : x == y ? a.key.owner < b.key.owner : x > y
-    }
-    // The largest of the market that most accounts trade; sizes of several markets do not compare.
-    let busiest = Dictionary(grouping: ordered, by: \.key.market)
-      .min { ($1.value.count, $0.key) < ($0.value.count, $1.key) }?.value.first
-    var sentence = "No position was opened"
-    if let (cluster, growth) = busiest, let first = growth.first, let peak = growth.peak {
-      let market = names.markets[cluster.market]
-      sentence =
-        "\(names.accounts[cluster.owner]) grew from \(first.size) \(market) in block "
-        + "\(first.block) to \(peak.size) in block \(peak.block)"
-        + (peak.rate.map { ", at an initial margin of \($0)" } ?? "")
-        + "; \(Figures.count(ordered.count, "owner and market", "owners and markets")) in all"
-    }
-    var answer = Answer(
-      sentence + ".",
-      DetailTable(
-        "Open interest by owner",
-        columns: [
-          .init("market"), .init("owner"), .init("first_block"), .init("first_size"),
-          .init("peak_block"), .init("peak_size"), .init("last_size"),
-          .init("share_at_the_end", unit: "%"), .init("initial_margin_at_peak"),
-        ],
-        rows: try ordered.map { (cluster, growth) throws(ArithmeticError) in
-          [
-            .text(names.markets[cluster.market]), .account(cluster.owner),
-            growth.first.map { .integer($0.block) } ?? .none, .amount(growth.first?.size),
-            growth.peak.map { .integer($0.block) } ?? .none, .amount(growth.peak?.size),
-            .amount(growth.size),
-            .amount(try Figures.share(growth.size, of: totals[cluster.market] ?? .zero)),
-            .amount(growth.peak?.rate),
+            $0.liquidatable.map { .count($0.count) } ?? .none, .amount($0.exposure),
+            .count($0.fills), .count($0.accounts.count),
           ]
         }))
     if !venue.hasRules { answer.lacks = [.parameter] }

@@ -10,8 +10,8 @@ extension Question {
       incident: "Maker, March 2020", needs: [[.liquidationFill]],
       options: [.account, .asset, .price],
       definition: "Owed is the value of what was taken, at --price or else at the venue's price "
-        + "in force at each fill, less the debt that it covered or that was written off, less the "
-        + "penalty of the rulebook in force (or --rulebook) on that debt; never below zero. What "
+        + "in force at each fill, less the debt that it covered, that a fund paid or that was "
+        + "written off, less the penalty of the rulebook in force (or --rulebook) on that debt; never below zero. What "
         + "an auction gave back is still the account's and is not counted.",
       commands: [
         "whatif --rulebook RULEBOOK --value ASSET=PRICE", "log --kind liquidation_fill",
@@ -67,15 +67,19 @@ struct CompensationCollector: Collector {
 
   private let asked: Asked
   private var vaults: [Int: Vault] = [:]
-  private var isUnpriced = false
+  /// Accounts of which some collateral or debt has no price.
+  private var unpriced: Set<Int> = []
 
   init(_ asked: Asked) { self.asked = asked }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    if event.kind == .badDebt, let account = event.id(.account), var vault = vaults[account],
-      let asset = event.id(.asset), let amount = event.decimal(.amount)
+    if let account = event.id(.account), var vault = vaults[account], let asset = event.id(.asset),
+      let amount = try relief(event)
     {
-      guard let value = try venue.value(amount, of: asset) else { return isUnpriced = true }
+      guard let value = try venue.value(amount, of: asset) else {
+        unpriced.insert(account)
+        return
+      }
       vault.debt = try vault.debt + value
       vaults[account] = vault
     }
@@ -84,13 +88,26 @@ struct CompensationCollector: Collector {
     else { return }
     guard let price = asked.price ?? lot.reference, let debtAsset = lot.repaidAsset,
       let debt = try venue.value(lot.repaid - lot.penalty, of: debtAsset)
-    else { return isUnpriced = true }
+    else {
+      unpriced.insert(lot.account)
+      return
+    }
     var vault = vaults[lot.account] ?? Vault()
     vault.fills += 1
     vault.amounts[asset] = try (vault.amounts[asset] ?? .zero) + lot.size
     vault.taken = try vault.taken + lot.size.multiplied(by: price, rounding: .halfEven)
     vault.debt = try vault.debt + debt
     vaults[lot.account] = vault
+  }
+
+  /// Of how much debt an account is rid by an event that is no fill: written off, or paid by a fund.
+  private func relief(_ event: Event) throws(ArithmeticError) -> Decimal18? {
+    guard let amount = event.decimal(.amount) else { return nil }
+    switch event.kind {
+    case .badDebt: return amount
+    case .insurance where amount.isNegative: return try amount.magnitude
+    default: return nil
+    }
   }
 
   /// What accounts would have under those rules: the price of what was taken, in both histories.
@@ -102,8 +119,9 @@ struct CompensationCollector: Collector {
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    guard !isUnpriced else {
-      return .undecidable([.priceUpdate], "some collateral or debt has no price; --price helps")
+    for account in unpriced { vaults[account] = nil }
+    guard !vaults.isEmpty || unpriced.isEmpty else {
+      return .undecidable([.priceUpdate], "the collateral or debt has no price; --price helps")
     }
     let (names, unit) = (asked.names, venue.unitName)
     var rows: [(owed: Decimal18, row: [DetailTable.Value])] = []
@@ -130,8 +148,12 @@ struct CompensationCollector: Collector {
     var answer = Answer(
       rows.isEmpty
         ? "No collateral was taken."
-        : "\(total) \(unit) is owed to \(owed) of \(Figures.count(rows.count, "account")), "
-          + "\(price).",
+        : (owed == 0
+          ? "Nothing is owed to any of \(Figures.count(rows.count, "account")), "
+          : "\(total) \(unit) is owed to \(owed) of \(Figures.count(rows.count, "account")), ")
+          + price
+          + (unpriced.isEmpty
+            ? "." : "; \(unpriced.count) more have collateral or debt without a price."),
       DetailTable(
         "What accounts are owed",
         columns: [
@@ -139,6 +161,7 @@ struct CompensationCollector: Collector {
           .init("debt", unit: unit), .init("penalty", unit: unit), .init("owed", unit: unit),
         ], rows: rows.map(\.row)))
     if asked.rules != nil { answer.whatIf = whatIf }
+    if !unpriced.isEmpty { answer.lacks = [.priceUpdate] }
     return answer
   }
 }
@@ -213,10 +236,13 @@ struct LiquidationCountCollector: Collector {
     let busiest = blocks.min { ($1.value, $0.key) < ($0.value, $1.key) }
     var sentence =
       "\(Figures.count(number, countsStarts ? "liquidation start" : "liquidation fill")) of "
-      + "\(Figures.count(accounts.count, "account")) within \(Figures.duration(last - first))"
+      + "\(Figures.count(accounts.count, "account")) "
+      + (last == first ? "at one moment" : "within \(Figures.duration(last - first))")
     if unvalued < number { sentence += ", worth \(value) \(unit)" }
     if unvalued > 0, unvalued < number { sentence += " (\(unvalued) without a value)" }
-    if let busiest, busiest.value > 1 { sentence += "; at most \(busiest.value) at one time" }
+    if let busiest, busiest.value > 1, last > first {
+      sentence += "; at most \(busiest.value) at one time"
+    }
     return Answer(
       sentence + ".",
       DetailTable(
@@ -294,9 +320,12 @@ struct LaterPriceCollector: Collector {
     return Answer(
       lots.isEmpty
         ? "Nobody was liquidated in that window."
-        : "\(losers) of \(Figures.count(sums.all.count, "account")) liquidated in the window "
-          + "would have had \(better) \(unit) more at the later prices; the others "
-          + "\(try worse.magnitude) \(unit) less."
+        : (losers == 0
+          ? "None of \(Figures.count(sums.all.count, "account")) liquidated in the window would "
+            + "have had more at the later prices"
+          : "\(losers) of \(Figures.count(sums.all.count, "account")) liquidated in the window "
+            + "would have had \(better) \(unit) more at the later prices")
+          + (worse.isZero ? "." : "; the others \(try worse.magnitude) \(unit) less.")
           + (unpriced > 0
             ? " \(unpriced) fills lack a "
               + "price." : ""),

@@ -16,20 +16,23 @@ package struct CollateralCover: Sendable, Hashable {
   package private(set) var shortfall = Decimal18.zero
   /// How many accounts may be liquidated.
   package private(set) var liquidatable = 0
-  /// Accounts that cannot be judged, as a price is missing or not valid.
+  /// Accounts that cannot be judged, as a price is missing or not valid, or their record is not complete.
   package private(set) var unjudged = 0
   /// What the insurance funds hold.
   package private(set) var insurance = Decimal18.zero
 
-  /// Values every account of a venue; its own accounts (class `reserve`) are left out.
+  /// Values every account of a venue; its own accounts (class `reserve`) are left out, and of those in
+  /// `undecided` nothing is told.
   ///
   /// - Throws: `VenueError` when a value leaves its range.
-  package init(_ state: VenueState, names: Names) throws(VenueError) {
+  package init(
+    _ state: VenueState, names: Names, without undecided: Set<Int> = []
+  ) throws(VenueError) {
     for account in PriceLadder.accounts(state, names)
     where state.book.profiles.className(of: account) != Solvency.ownClass {
       let valuation = try state.valued(account, names)
       let health = valuation.health
-      guard health.isJudgeable else {
+      guard health.isJudgeable, !undecided.contains(account) else {
         unjudged += 1
         continue
       }

@@ -45,6 +45,8 @@ package struct LossRecord: Sendable {
   package private(set) var markets: [Int: Line] = [:]
   /// What each fund paid, in the order of their first payment.
   package private(set) var draws: [Draw] = []
+  /// The markets in which each account was closed since its liquidation began.
+  private var closed: [Int: Set<Int>] = [:]
 
   /// Nothing has happened.
   package init() {}
@@ -56,6 +58,7 @@ package struct LossRecord: Sendable {
     _ event: borrowing Event, names: Names
   ) throws(ArithmeticError) {
     let amount = event.decimal(.amount) ?? .zero
+    if let account = event.id(.account) { follow(account, event) }
     switch event.kind {
     case .liquidationFill:
       guard let penalty = event.decimal(.penalty) else { return }
@@ -67,15 +70,32 @@ package struct LossRecord: Sendable {
     case .insurance:
       guard amount.isNegative, let asset = event.id(.asset) else { return }
       let paid = try -amount
-      try add(paid, \.insurance, asset, nil, names)
+      try add(paid, \.insurance, asset, market(of: event), names)
       try draw(paid, event.string(.fund) ?? "", asset)
     case .socializedLoss:
       let market = event.string(.pool).flatMap { names.markets.id(of: $0) }
       try add(amount, \.socialized, event.id(.asset), market, names)
-    case .badDebt: try add(amount, \.badDebt, event.id(.asset), nil, names)
-    case .recovery: try add(amount, \.recovered, event.id(.asset), nil, names)
+    case .badDebt: try add(amount, \.badDebt, event.id(.asset), market(of: event), names)
+    case .recovery: try add(amount, \.recovered, event.id(.asset), market(of: event), names)
     default: break
     }
+  }
+
+  private mutating func follow(_ account: Int, _ event: borrowing Event) {
+    switch event.kind {
+    case .liquidationStart: closed[account] = nil
+    case .liquidationFill, .deleverage:
+      if let market = event.id(.market) { closed[account, default: []].insert(market) }
+    default: break
+    }
+  }
+
+  /// The one market in which the account of an event was closed; nil where there is none, or several.
+  private func market(of event: borrowing Event) -> Int? {
+    guard let account = event.id(.account), let markets = closed[account], markets.count == 1 else {
+      return nil
+    }
+    return markets.first
   }
 
   private mutating func add(

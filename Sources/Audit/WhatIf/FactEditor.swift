@@ -190,6 +190,10 @@ struct FactEditor: Sendable {
     if changes.omissions.contains(where: { $0.matches(fact, names) }) || belongsToOmitted(fact) {
       noteOmitted(fact)
       effects.omitted += 1
+      switch fact.kind {
+      case .deposit, .transfer, .repay, .openingBalance, .openingPosition: effects.meansOmitted += 1
+      default: break
+      }
       return []
     }
     if fact.setsRule, let scope = fact.string(.scope), let name = fact.string(.name) {

@@ -66,10 +66,31 @@ package struct WhatIf: Sendable {
           + (said.isEmpty ? "none" : said.sorted().joined(separator: ", "))
       }
     }
+    for bound in changes.bounds where !hasPrice(bound.feed) {
+      let option = bound.isFloor ? "--floor" : "--cap"
+      let near = relatives(of: bound.feed).filter(hasPrice).map { $0.name(names) }
+      return "no source says a price of \(bound.feed.name(names)), so \(option) changes nothing"
+        + (near.isEmpty
+          ? "" : "; \(near.joined(separator: ", ")) has one: \(option) \(near[0])=\(bound.price)")
+    }
     if let first = changes.first, first > state.block {
       return "the log ends with block \(state.block), before block \(first)"
     }
     return nil
+  }
+
+  /// Whether a source, or a given price, says what something is worth.
+  private func hasPrice(_ feed: Feed) -> Bool {
+    record.sources[feed] != nil || changes.prices.contains { $0.feed == feed }
+  }
+
+  /// The markets of an asset, or the base of a market.
+  private func relatives(of feed: Feed) -> [Feed] {
+    switch feed {
+    case .asset(let asset):
+      (0..<names.markets.count).filter { names.market($0).base == asset }.map { .market($0) }
+    case .market(let market): [.asset(names.market(market).base)]
+    }
   }
 
   /// Decides the log again and compares.

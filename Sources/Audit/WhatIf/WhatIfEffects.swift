@@ -5,6 +5,8 @@ package struct WhatIfEffects: Sendable, Hashable {
   package var rulesDropped = 0
   /// Facts that were left out.
   package var omitted = 0
+  /// Facts among them that brought money or positions: what was done with these is kept.
+  package var meansOmitted = 0
   /// Prices that were bounded, delayed, left out, or added.
   package var pricesBounded = 0
   package var pricesDelayed = 0

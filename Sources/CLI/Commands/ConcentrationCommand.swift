@@ -36,12 +36,13 @@ enum ConcentrationCommand: Command {
     let feed = try FeedOption.feed(arguments, file)
     let top = try arguments.integer("top", in: 1...1_000_000) ?? 10
     let text = arguments.option("slippage") ?? ""
-    guard let slippage = FeedOption.share(text), !slippage.isNegative else {
-      throw arguments.error("--slippage: \"\(text)\" is not a share, for example 10% or 0.1.")
+    guard let slippage = FeedOption.share(text), !slippage.isNegative, slippage <= .one else {
+      throw arguments.error(
+        "--slippage: \"\(text)\" is not a share of at most 100%, for example 10% or 0.1.")
     }
-    let book = try Folding.book(file, throughBlock: block, io)
+    let venue = try Folding.venue(file, throughBlock: block, io)
     let report = ConcentrationReport(
-      try Concentration(book, names: file.names, slippage: slippage), names: file.names,
+      try Concentration(venue, names: file.names, slippage: slippage), names: file.names,
       top: Int(top), only: feed, slippage: slippage,
       anchor: try Anchor(file, throughBlock: block))
     try report.write(as: SharedOptions.format(arguments), to: io.answers)

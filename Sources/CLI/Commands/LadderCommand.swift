@@ -108,7 +108,9 @@ private struct LadderLook {
     func price(_ name: String) throws -> Decimal18 {
       let text = arguments.option(name) ?? ""
       guard let number = FeedOption.share(text), !number.isNegative else {
-        throw arguments.error("--\(name): \"\(text)\" is not a price or share, as 1500 or 50%.")
+        throw arguments.error(
+          "--\(name): \"\(text)\" is neither a price nor a share of the present price, as 1500 or 50%."
+        )
       }
       return text.hasSuffix("%")
         ? try moved.present.multiplied(by: number, rounding: .halfEven) : number
@@ -171,7 +173,7 @@ private struct LadderLook {
   func largest(
     of feed: Feed, _ moved: MovedPrices, _ arguments: ParsedArguments
   ) throws -> AccountLadderReport {
-    let concentration = try Concentration(state.book, names: file.names, slippage: .zero)
+    let concentration = try Concentration(state, names: file.names, slippage: .zero)
     guard let side = concentration.item(feed)?.sides.first, let part = side.parts.first,
       let share = try side.share(ofLargest: 1)
     else {

@@ -60,40 +60,37 @@ enum SolvencyCommand: Command {
         .write(as: format, to: io.answers)
       return .ok
     }
-    let (book, losses) = try fold(file, throughBlock: block, io)
+    let record = try fold(file, throughBlock: block, io)
+    let solvency = try record.solvency(file.names)
     let background = SolvencyBackground(
-      losses, funds: book.insuranceFunds(names: file.names),
-      cover: try cover(file, throughBlock: block, arguments.option("rulebook"), io))
+      record.losses, funds: record.book.insuranceFunds(names: file.names),
+      cover: try cover(
+        file, throughBlock: block, arguments.option("rulebook"), without: solvency, io),
+      lacks: record.gaps.lacks(of: solvency, in: record.book))
     let report = SolvencyReport(
-      try Solvency(book, names: file.names), background: background, names: file.names,
-      anchor: anchor)
+      solvency, background: background, names: file.names, anchor: anchor)
     let part = arguments.option("by").flatMap { SolvencyReport.Part(rawValue: $0) } ?? .account
     try report.write(as: format, by: part, to: io.answers)
     return .ok
   }
 
-  /// The book and the losses after a block; `each` is called before the first event of every block but the
-  /// first, with the book as it is then.
+  /// The record after a block; `each` is called before the first event of every block but the first, with the
+  /// record as it is then.
   private static func fold(
     _ file: LedgerFile, throughBlock block: Int64?, _ io: CommandIO,
-    each: (Book, LossRecord) throws(ArithmeticError) -> Void = { _, _ in }
-  ) throws -> (Book, LossRecord) {
-    var (book, losses) = (Book(), LossRecord())
+    each: (SolvencyRecord) throws(ArithmeticError) -> Void = { _ in }
+  ) throws -> SolvencyRecord {
+    var record = SolvencyRecord()
     try file.follow(through: try file.end(ofBlock: block), "folding", io) {
       (event) throws(StoreError) in
       do throws(ArithmeticError) {
-        if book.seq > 0, event.position.block != book.block { try each(book, losses) }
-        try losses.apply(event, names: file.names)
-        do throws(BookError) {
-          try book.apply(event, names: file.names)
-        } catch {
-          throw error.cause
-        }
+        if record.book.seq > 0, event.position.block != record.book.block { try each(record) }
+        try record.apply(event, names: file.names)
       } catch {
         throw StoreError(.damaged, "\(file.path): event \(event.seq) cannot be valued: \(error)")
       }
     }
-    return (book, losses)
+    return record
   }
 
   private static func series(
@@ -102,47 +99,65 @@ enum SolvencyCommand: Command {
     var rows: [SolvencySeriesReport.Row] = []
     var count: Int64 = 0
     let names = file.names
-    let (book, losses) = try fold(file, throughBlock: block, io) {
-      (book, losses) throws(ArithmeticError) in
-      if count % every == 0 { rows.append(try .init(book, losses, names: names)) }
+    let record = try fold(file, throughBlock: block, io) { (record) throws(ArithmeticError) in
+      if count % every == 0 { rows.append(try .init(record, names: names)) }
       count += 1
     }
-    if book.seq > 0 { rows.append(try .init(book, losses, names: names)) }
+    if record.book.seq > 0 { rows.append(try .init(record, names: names)) }
     return rows
   }
 
   /// What covers the requirements, if there are rules that require anything.
   private static func cover(
-    _ file: LedgerFile, throughBlock block: Int64?, _ rulebook: String?, _ io: CommandIO
+    _ file: LedgerFile, throughBlock block: Int64?, _ rulebook: String?,
+    without solvency: Solvency, _ io: CommandIO
   ) throws -> CollateralCover? {
-    if rulebook == nil {
-      let counts = try file.counts()
-      guard counts.contains(where: { $0.kind == .parameter }) else { return nil }
-    }
-    let state: VenueState
-    do {
-      state = try RuleSource.venue(file, throughBlock: block, rulebook: rulebook, io)
-    } catch  where rulebook == nil {
-      // Parameters that make no rulebook say nothing of requirements.
-      return nil
-    }
+    if rulebook == nil, try !Judging.hasRulebook(file) { return nil }
+    let state = try RuleSource.venue(file, throughBlock: block, rulebook: rulebook, io)
     let rules = state.rulebook
     let isEmpty =
       rules.assets.isEmpty && rules.markets.isEmpty && rules.anyAsset == AssetTerms()
       && rules.anyMarket == MarketTerms()
-    return isEmpty ? nil : try CollateralCover(state, names: file.names)
+    let undecided = Set(solvency.undecided.map(\.account))
+    return isEmpty ? nil : try CollateralCover(state, names: file.names, without: undecided)
   }
 
   private static func combined(
     _ files: [LedgerFile], _ paths: [String], _ io: CommandIO
   ) throws -> SolvencyOfVenuesReport {
+    try refuseCopies(files, paths)
+    let records = try files.map { file in
+      let record = try fold(file, throughBlock: nil, io)
+      return (name: record.book.venue?.name, record: record)
+    }
     var venues: [SolvencyOfVenuesReport.Venue] = []
-    for (file, path) in zip(files, paths) {
-      let (book, losses) = try fold(file, throughBlock: nil, io)
+    for (place, file) in files.enumerated() {
+      let (name, record) = records[place]
+      // Where two venues have one name, the path tells them apart.
+      let isAlone = records.count { $0.name == name } == 1
       venues.append(
         try .init(
-          book.venue?.name ?? path, book, losses, names: file.names, anchor: try Anchor(file)))
+          isAlone ? name ?? paths[place] : paths[place], record, names: file.names,
+          anchor: try Anchor(file)))
     }
     return SolvencyOfVenuesReport(venues)
+  }
+
+  /// Refuses a log that is named twice, also as a copy of what it was earlier: it would be counted twice.
+  private static func refuseCopies(_ files: [LedgerFile], _ paths: [String]) throws {
+    for place in files.indices {
+      for other in files.indices.dropFirst(place + 1) {
+        let (one, two) = (files[place].tip, files[other].tip)
+        let size = min(one.size, two.size)
+        guard size > 0,
+          try files[place].root(at: size) == files[other].root(at: size)
+        else { continue }
+        throw CommandFailure(
+          one.size == two.size
+            ? "\(paths[place]) and \(paths[other]) hold the same log: it would be counted twice"
+            : "\(paths[one.size < two.size ? place : other]) holds an earlier state of the log in "
+              + "\(paths[one.size < two.size ? other : place]): it would be counted twice")
+      }
+    }
   }
 }

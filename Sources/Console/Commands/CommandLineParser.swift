@@ -72,7 +72,7 @@ struct CommandLineParser {
     parsed.add(value, to: option)
   }
 
-  /// Whether a word holds one-letter options; `-` and negative numbers are ordinary words.
+  /// Whether a word holds one-letter options; `-`, negative numbers and shares are ordinary words.
   private func isShortOptions(_ word: String) -> Bool {
     guard word.count > 1, word.hasPrefix("-") else { return false }
     return !isNegativeNumber(word)
@@ -80,7 +80,7 @@ struct CommandLineParser {
 
   private func isNegativeNumber(_ word: String) -> Bool {
     guard word.first == "-" else { return false }
-    let bytes = word.utf8.dropFirst()
+    let bytes = word.utf8.dropFirst().dropLast(word.hasSuffix("%") ? 1 : 0)
     let points = bytes.count { $0 == UInt8(ascii: ".") }
     return points <= 1 && bytes.count > points
       && bytes.allSatisfy { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }

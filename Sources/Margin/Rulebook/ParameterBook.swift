@@ -25,6 +25,8 @@ package struct ParameterBook: Sendable, Hashable {
 
   /// What was set for each parameter, oldest first.
   private var histories: [Key: [Entry]] = [:]
+  /// Whether any of them is a rule of a rulebook.
+  package private(set) var holdsRules = false
 
   /// No parameters.
   package init() {}
@@ -56,6 +58,7 @@ package struct ParameterBook: Sendable, Hashable {
             parameter: parameter, isWithdrawn: true, seq: seq, block: block, authority: authority))
       }
     }
+    if !holdsRules, RuleSchema.rule(scope: scope, name: name) != nil { holdsRules = true }
     let parameter = Parameter(scope: scope, name: name, value: value)
     append(
       Entry(

@@ -29,10 +29,20 @@ package struct Standing: Sendable {
 extension VenueState {
   /// Settles on reference prices where the log recorded none, as the oracle rules give them.
   ///
+  /// Of the feeds in `spoken` the price is recorded again where it is the same: it is of this block.
+  ///
   /// - Throws: `VenueError` when a price cannot be computed.
-  package mutating func settleOnPrices(names: Names) throws(VenueError) {
+  package mutating func settleOnPrices(
+    names: Names, again spoken: [Feed] = []
+  ) throws(VenueError) {
     do throws(ArithmeticError) {
-      for (feed, judgement) in try oracle.changes(at: time, rules: rulebook.oracle) {
+      var prices = try oracle.changes(at: time, rules: rulebook.oracle)
+      for feed in spoken where !prices.contains(where: { $0.feed == feed }) {
+        if let judgement = try oracle.judge(feed, at: time, rules: rulebook.oracle) {
+          prices.append((feed, judgement))
+        }
+      }
+      for (feed, judgement) in prices {
         var event = Drafts.referencePrice(feed, judgement)
         event.position = Position(block: block, index: 0)
         event.time = time

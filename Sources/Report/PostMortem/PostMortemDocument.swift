@@ -114,6 +114,7 @@ package struct PostMortemDocument {
       ("unit", .string(unit)), ("accounts", .integer(Int64(solvency.total.accounts))),
       ("insolvent_accounts", .integer(Int64(solvency.total.insolvent))),
       ("insolvent_equity", Self.amount(solvency.shortfall)),
+      ("undecided_accounts", .integer(Int64(solvency.total.undecided))),
       ("unpriced", .array(solvency.unpriced.map { .string($0) })),
     ])
   }

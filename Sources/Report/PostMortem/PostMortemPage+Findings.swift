@@ -17,7 +17,9 @@ extension PostMortemPage {
     let text =
       "\(PostMortemText.whole(total.insolvent)) of "
       + "\(PostMortemText.count(total.accounts, "account")) \(total.insolvent == 1 ? "owes" : "owe") "
-      + "more than \(total.insolvent == 1 ? "it has" : "they have") at the last recorded prices."
+      + "more than \(total.insolvent == 1 ? "it has" : "they have") at the last recorded prices"
+      + (total.undecided > 0
+        ? "; the record of \(PostMortemText.whole(total.undecided)) more is not complete." : ".")
     var blocks: [Page.Block] = [.paragraph(text)]
     if total.insolvent > 0 {
       blocks.append(

@@ -7,7 +7,7 @@ import Testing
 /// Shares of the largest accounts, computed by hand.
 @Suite struct ConcentrationTests {
   private static func of(_ venue: SmallVenue, slippage: String = "0.1") throws -> Concentration {
-    try Concentration(venue.state.book, names: venue.names, slippage: .of(slippage))
+    try Concentration(venue.state, names: venue.names, slippage: .of(slippage))
   }
 
   private static func ratio(_ above: Int128, _ below: Int128) throws -> ExactRatio {

@@ -37,9 +37,37 @@ import Testing
     #expect(try dollars.outstanding == Decimal18(7))
     let market = try #require(record.markets[0])
     #expect(market.deleveraged == Decimal18(60) && market.socialized == Decimal18(7))
-    #expect(market.insurance.isZero, "no event says for which market a fund paid")
+    // The account was closed in this market alone, so the fund paid for it.
+    #expect(market.insurance == Decimal18(35))
+    #expect(market.badDebt == Decimal18(11) && market.recovered == Decimal18(4))
     #expect(record.draws.map(\.paid) == [Decimal18(35)])
     #expect(record.assets.count == 1 && record.markets.count == 1)
+  }
+
+  @Test func whatAFundPaidForSeveralMarketsIsInNone() throws {
+    var reader = LogReader()
+    var record = LossRecord()
+    let lines =
+      SmallVenue.reference + [Self.lines[0], Self.lines[1]] + [
+        #""kind":"market","market":"BTC-USD","base":"ETH","quote":"USD""#, Self.lines[2],
+        #""kind":"liquidation_fill","account":"ann","mechanism":"order_book","market":"BTC-USD","side":"sell","size":"1","price":"5""#,
+        Self.lines[3],
+        #""kind":"liquidation_start","account":"ann","notional":"1","equity":"0""#,
+        #""kind":"liquidation_fill","account":"ann","mechanism":"order_book","market":"BTC-USD","side":"sell","size":"1","price":"5""#,
+        Self.lines[4],
+      ]
+    for (index, members) in lines.enumerated() {
+      let event = try reader.read(
+        #"{"v":1,"block":1,"index":\#(index),"time":1700000000000,\#(members)}"#)
+      try record.apply(event, names: reader.names)
+    }
+    let markets = (
+      try #require(reader.names.markets.id(of: "ETH-USD")),
+      try #require(reader.names.markets.id(of: "BTC-USD"))
+    )
+    #expect(record.assets[0]?.insurance == Decimal18(35))
+    #expect(record.markets[markets.0]?.insurance == .zero)
+    #expect(record.markets[markets.1]?.insurance == Decimal18(5))
   }
 
   @Test func collateralIsCountedInFullAndAtItsWeight() throws {

@@ -63,7 +63,7 @@ import Testing
       $0.asset = try log.asset("ETH")
       $0.price = try Decimal18("82")
     }
-    #expect(low.sentence == "0 of 2 liquidations would not have begun with ETH at 82.")
+    #expect(low.sentence == "Each of 2 liquidations would have begun all the same with ETH at 82.")
   }
 
   @Test func takersEarnTheirBonus() throws {
@@ -93,8 +93,8 @@ import Testing
     let answer = try log.ask(17) { $0.asset = try log.asset("ETH") }
     #expect(
       answer.sentence
-        == "alice has 10 ETH, 100 % of all; it may be liquidated at 80 USD, the first step of the "
-        + "ladder where it may.")
+        == "alice has 10 ETH, 100 % of all; it may be liquidated below 87.5, -12.5 % away from 100."
+    )
     #expect(answer.lacks == [.depth])
     #expect(answer.row(2) == ["80", "80", "640", "700", "0.914285714285714285", "yes"])
   }
@@ -125,7 +125,7 @@ import Testing
 
   @Test func utilisationIsFullForTwoMinutes() throws {
     let answer = try log().ask(24)
-    #expect(answer.sentence == "USD reached 100 % once, for 2 min 0 s together.")
+    #expect(answer.sentence == "USD was at 100 % or above once, for 2 min.")
     #expect(answer.row(0)[1] == "2")
     #expect(answer.row(0)[3] == "4")
   }
@@ -135,7 +135,7 @@ import Testing
     // a is silent from block 1 to 5 and from 5 to 9, b and c from 5 to the end, each 240 s of 200.
     #expect(
       answer.sentence
-        == "4 gaps by the rules in force; the longest silence was 4 min 0 s, of a on ETH.")
+        == "4 gaps by the rules in force; the longest silence was 4 min, of a on ETH.")
   }
 
   @Test func theFillThatFoundAnAccountInsolvent() throws {
@@ -143,15 +143,16 @@ import Testing
     // 5.275 × 60 − 350 = −33.5 before the second fill; 350 − 293 = 57 is left.
     #expect(
       answer.sentence
-        == "1 of 1 liquidated account had lost all equity before a fill and 0 lost it by one; "
-        + "they were left owing 57 USD.")
+        == "Of 1 liquidated account 0 fell below zero by a fill, and 1 was below zero before one; "
+        + "what they were left owing is 57 USD.")
     #expect(answer.row(0)[4...5] == ["-33.5", "-57"])
   }
 
   @Test func bonusPaidAfterInsolvencyIsApart() throws {
     #expect(
       try log().ask(33).sentence
-        == "23.5 USD of 57 USD of bad debt (41.23 %) is bonus paid after insolvency, in 1 account.")
+        == "23.5 USD of 57 USD of bad debt (41.23 %) is bonus paid after insolvency; 1 account "
+        + "left bad debt.")
   }
 
   @Test func withoutARulebookRequirementsAreNotDecidable() throws {

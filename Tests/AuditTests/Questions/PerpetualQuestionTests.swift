@@ -43,7 +43,7 @@ import Testing
 
   private static let sentences: [(Int, String)] = [
     (
-      25, "By somebody's decision: granted 0, used 1, reversed 0; by a rule: 0."
+      25, "Emergency powers by somebody's decision: granted 0, used 1, reversed 0."
     ),
     (
       27,
@@ -52,7 +52,7 @@ import Testing
     ),
     (
       35,
-      "alice grew from 50 BTC-PERP in block 3 to 50 in block 3, at an initial margin of 0.1; 4 "
+      "alice opened 50 BTC-PERP in block 3 and never had more, at an initial margin of 0.1; 4 "
         + "owners and markets in all."
     ),
     (
@@ -61,7 +61,7 @@ import Testing
     ),
     (
       38,
-      "Of 1 fill 0 at the bankruptcy price or better, 1 worse, for which others paid 8."
+      "Of 1 fill 0 were at the bankruptcy price or better, 1 worse, for which others paid 8 USD."
     ),
     (39, "vault took over 1 position and shares collateral with 1 account."),
     (
@@ -108,6 +108,17 @@ import Testing
     #expect(answer.row(0)[5] == carol)
     #expect(answer.row(0)[9...] == ["2", "2", bob, "no"])
     #expect(answer.row(1)[9...] == ["1", "1", bob, "yes"])
+  }
+
+  @Test func theLargestPositionIsACollateralToo() throws {
+    let answer = try QuestionLog(Self.lines.components(untilBlock: 5)).ask(17)
+    // 1010 + 50 (p − 100) = 0.05 × 50 p at p = 84.
+    #expect(
+      answer.sentence
+        == "alice is long 50 BTC-PERP, 100 % of that side; it may be liquidated below 84, -16 % away "
+        + "from 100.")
+    #expect(answer.row(2)[0...1] == ["80", "80"])
+    #expect(answer.row(2).last == "yes")
   }
 
   @Test func equityIsSplitIntoWalletAndProfit() throws {

@@ -46,11 +46,11 @@ import Testing
     (
       3,
       "2 liquidation fills used a recorded price; the oldest price was 2 min 30 s old; the "
-        + "furthest from the market was -9.09 %, in event 17."
+        + "furthest from the market's was -9.09 % away, in event 17."
     ),
     (
       4,
-      "No rule says how often a source must publish, so no gap is one by a rule; the longest "
+      "No rule says how often a source must publish, so no silence is a gap; the longest "
         + "silence was 5 min 30 s, of feed on ETH."
     ),
     (
@@ -88,10 +88,10 @@ import Testing
       "ETH went from 200 to 120 DAI in 4 updates of 2 sources, lowest 100, highest 200; the "
         + "collateral went from 3000 to 0 DAI."
     ),
-    (29, "Net: 1500 DAI out, -450 left; 15 ETH in, 0 left."),
+    (29, "Net: 1500 DAI out, 450 more left than the record saw arrive; 15 ETH in, 0 left."),
     (30, "1 recovery paid 300 DAI of 1 bad debt; nothing found none to pay."),
-    (31, "2 liquidation fills of 2 accounts within 0 ms, worth 450 DAI; at most 2 at one time."),
-    (34, "Of 1 bad debt (1000 DAI) 0 repaid in full; 700 DAI is still open."),
+    (31, "2 liquidation fills of 2 accounts at one moment, worth 450 DAI."),
+    (34, "Of 1 bad debt (1000 DAI) 0 were repaid in full; 700 DAI was not."),
     (
       37,
       "main opened with 0, received 300, paid 200 in 1 payout and closed with 100 DAI."
@@ -104,8 +104,7 @@ import Testing
     (46, "1 account with an equity below zero, -50 DAI together."),
     (
       48,
-      "2 of 2 accounts liquidated in the window would have had 1350 DAI more at the later prices; "
-        + "the others 0 DAI less."
+      "2 of 2 accounts liquidated in the window would have had 1350 DAI more at the later prices."
     ),
   ]
 
@@ -127,7 +126,9 @@ import Testing
   @Test func anAccountNarrowsTheAnswer() throws {
     let log = try log()
     let answer = try log.ask(29) { $0.account = try log.account("v2") }
-    #expect(answer.sentence == "Net: 500 DAI out, -450 left; 5 ETH in, 0 left.")
+    #expect(
+      answer.sentence
+        == "Net: 500 DAI out, 450 more left than the record saw arrive; 5 ETH in, 0 left.")
   }
 
   @Test func aRangeCountsOnlyItsEventsButKnowsWhatWasBefore() throws {

@@ -155,6 +155,20 @@ import Testing
     #expect(try message("/nowhere/liquidations.csv").contains("there is no file"))
   }
 
+  @Test func allFilesThatAreNotKnownAreNamedAtOnce() throws {
+    let files = try TemporaryFiles()
+    let one = try files.write("one.csv", "x\n1\n")
+    let two = try files.write("two.csv", "x\n1\n")
+    var run = MapRun(map: try TestFiles.map("hyperliquid-2023"))
+    let error = try #require(throws: MapRunError.self) { try run.add([(one, nil), (two, nil)]) }
+    #expect(error.description.contains("2 files are not known to the map \"hyperliquid-2023\""))
+    #expect(error.description.contains("\(one), \(two); the map has "))
+    let wrong = try #require(throws: MapRunError.self) {
+      try run.add([(one, nil), (two, "trade")])
+    }
+    #expect(wrong.description.contains("has no source \"trade\""))
+  }
+
   @Test(arguments: ["hyperliquid-2023", "morpho-2025", "euler-2023", "maker-2019", "aave-v2-2021"])
   func aFileOfAnotherNameIsToldThePatternsOfTheMap(name: String) throws {
     let files = try TemporaryFiles()

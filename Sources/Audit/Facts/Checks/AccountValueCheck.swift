@@ -102,7 +102,8 @@ struct AccountValueCheck: FactCheck {
       + "the residuals \(shares.joined(separator: ", ")) of notional"
     if !others.isEmpty { text += "; \(others.count) without a price of every position" }
     if !lacks.isEmpty, check.undecidable > 0 {
-      text += "; without \(lacks.map(\.name).joined(separator: " and ")) the rest cannot be decided"
+      text +=
+        "; without \(lacks.map(\.words).joined(separator: " and ")) the rest cannot be decided"
     }
     return text
   }

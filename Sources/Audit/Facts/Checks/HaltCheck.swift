@@ -6,8 +6,8 @@ internal import Ledger
 struct HaltCheck: FactCheck {
   static let name = "liquidation-halt"
   static let definition =
-    "when a halt of all or of liquidation begins, ends, or is in force at the end of the log, no account has "
-    + "negative equity at the recorded prices. Accounts that hold something without a price do not count."
+    "no account has negative equity at the recorded prices when a halt of all or of liquidation ends, or is in "
+    + "force at the end of the log. Accounts whose record is not complete do not count."
 
   private var result = FactResult(Self.check())
   private var present: [(scope: String, seq: Int64)] = []
@@ -43,11 +43,10 @@ struct HaltCheck: FactCheck {
     _ halt: Int64, _ end: Int64?, _ scope: String, block: Int64, time: Int64,
     _ state: borrowing FactState
   ) throws(ArithmeticError) {
-    let solvency = try Solvency(state.book, names: state.names)
-    let below = solvency.insolvent.filter { !$0.isPartial }
+    let solvency = try state.solvency()
+    let below = solvency.insolvent
     guard !below.isEmpty, let unit = solvency.unit else { return result.hold() }
-    var sum = Decimal18.zero
-    for account in below { sum = try sum + account.value.equity.magnitude }
+    let sum = try solvency.shortfall.magnitude
     result.broke(
       Finding(
         .haltedWhileInsolvent, block: block, time: time,

@@ -6,13 +6,12 @@ internal import Ledger
 struct ShortfallCheck: FactCheck {
   static let name = "unpaid-shortfall"
   static let definition =
-    "when the log ends no account has Σ assets × price − Σ debts × price + unrealized profit < 0 at the last "
-    + "recorded prices. Accounts that hold something without a price, or of which more left than the record saw "
-    + "arrive, are not decidable; nor are positions without recorded fees and funding."
+    "no account has Σ assets × price − Σ debts × price + unrealized profit < 0 at the last recorded prices when "
+    + "the log ends. Accounts that something without a price could bring to the other side of zero, or of which "
+    + "more left than the record saw arrive, are not decidable; nor are positions without recorded fees and funding."
 
   /// The last event of each account.
   private var last: [Int64] = []
-  private var accountsWithPositions: Set<Int> = []
 
   init() {}
 
@@ -24,24 +23,16 @@ struct ShortfallCheck: FactCheck {
       last += repeatElement(0, count: account + 1 - last.count)
     }
     last[account] = event.seq
-    if event.has(.market) { accountsWithPositions.insert(account) }
   }
 
   mutating func result(_ state: borrowing FactState) throws(ArithmeticError) -> FactResult? {
     guard !state.hasRulebook else { return nil }
-    let solvency = try Solvency(state.book, names: state.names)
+    let solvency = try state.solvency()
     guard solvency.total.accounts > 0, let unit = solvency.unit else { return nil }
     var result = FactResult(Self.check())
-    var lacks: Set<Kind> = []
-    var sum = Decimal18.zero
+    for _ in solvency.undecided { result.leave() }
     for entry in solvency.insolvent {
-      if let missing = gaps(entry, state) {
-        lacks.formUnion(missing)
-        result.leave()
-        continue
-      }
       let owed = try entry.value.equity.magnitude
-      sum = try sum + owed
       result.broke(
         Finding(
           .unpaidShortfall, block: state.book.block, time: state.book.time,
@@ -52,29 +43,17 @@ struct ShortfallCheck: FactCheck {
             + "\(entry.value.liabilities.shown()) when the log ends: \(owed.shown()) that nobody paid"
         ))
     }
-    let solvent = solvency.total.accounts - solvency.insolvent.count
+    let left = solvency.undecided.count
+    let solvent = solvency.total.accounts - solvency.insolvent.count - left
     result.check.cases += solvent
     result.check.held += solvent
-    guard !solvency.insolvent.isEmpty else { return nil }
-    result.check.lacks = lacks.sorted { $0.rawValue < $1.rawValue }
-    let left = result.check.undecidable
+    guard solvent < solvency.total.accounts else { return nil }
+    result.check.lacks = state.gaps.lacks(of: solvency, in: state.book)
+    let sum = try solvency.shortfall.magnitude
     result.check.sentence =
       "\(result.check.broken) of \(result.check.cases) accounts are below zero when the log ends"
       + (sum.isPositive ? ", by \(sum.shown(18)) \(unit) together" : "")
       + (left > 0 ? "; the record of \(left) more is not complete" : "")
     return result
-  }
-
-  /// The kinds without which an account's equity is not certain; nil when it is.
-  private func gaps(_ entry: Solvency.Account, _ state: borrowing FactState) -> [Kind]? {
-    if entry.isPartial { return [.priceUpdate] }
-    if accountsWithPositions.contains(entry.account) {
-      let missing = state.lacking([.fee, .fundingPayment])
-      return missing.isEmpty ? nil : missing
-    }
-    let isOverdrawn = state.book.balances(of: entry.account).contains {
-      $0.balance.asset.isNegative || $0.balance.debt.isNegative
-    }
-    return isOverdrawn ? state.lacking([.openingBalance]) : nil
   }
 }

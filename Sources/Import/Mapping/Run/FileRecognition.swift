@@ -27,12 +27,23 @@ struct FileRecognition {
     let fitting = (marked.isEmpty ? named : marked).map { "\"\(map.sources[$0].name)\"" }
     let first = map.sources[0].name
     if fitting.isEmpty, let guess = try guess(path) { throw MapRunError(guess) }
+    guard fitting.isEmpty else {
+      throw MapRunError(
+        "\(path) fits several sources of the map: \(fitting.joined(separator: ", "))"
+          + "; say which one it is, as in \(first)=\(path)")
+    }
     throw MapRunError(
-      (fitting.isEmpty
-        ? "\(path) is not known to the map \"\(map.name)\" by name or columns; the map has "
-          + sourceList
-        : "\(path) fits several sources of the map: \(fitting.joined(separator: ", "))")
-        + "; say which one it is, as in \(first)=\(path)")
+      "\(path) is not known to the map \"\(map.name)\" by name or columns; the map has "
+        + "\(sourceList); leave it out, or say which one it is, as in \(first)=\(path)",
+      unknownFile: path)
+  }
+
+  /// Names all files at once that no source knows.
+  func unknown(_ files: [String]) -> MapRunError {
+    MapRunError(
+      "\(files.count) files are not known to the map \"\(map.name)\" by name or columns: "
+        + "\(files.joined(separator: ", ")); the map has \(sourceList); leave them out, or say "
+        + "which one each is, as in \(map.sources[0].name)=\(files[0])")
   }
 
   /// Says of a file that is not there that it is not there, before its name is wondered at.

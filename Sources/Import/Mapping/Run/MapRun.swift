@@ -14,6 +14,25 @@ package struct MapRun: Sendable {
     self.known = known
   }
 
+  /// Adds files; those that the map does not know are named all at once.
+  ///
+  /// - Parameter files: Their paths, and the sources they belong to, where the user said so.
+  /// - Throws: `MapRunError` as ``add(path:source:)`` does.
+  package mutating func add(_ files: [(path: String, source: String?)]) throws(MapRunError) {
+    var (unknown, first): ([String], MapRunError?) = ([], nil)
+    for file in files {
+      do throws(MapRunError) {
+        try add(path: file.path, source: file.source)
+      } catch {
+        guard let path = error.unknownFile else { throw error }
+        unknown.append(path)
+        first = first ?? error
+      }
+    }
+    guard let first else { return }
+    throw unknown.count == 1 ? first : FileRecognition(map: map).unknown(unknown)
+  }
+
   /// Adds a file.
   ///
   /// - Parameters:

@@ -1,0 +1,71 @@
+package import Engine
+package import FixedPoint
+package import Ledger
+internal import Margin
+
+/// Of which accounts a log does not tell the whole equity: more left them than it saw arrive, or it lacks
+/// events that move value of every position.
+///
+/// A log with a rulebook is complete: what its venue owed an account is judged by the rules.
+package struct RecordGaps: Sendable {
+  /// The accounts that ever had to do with a market.
+  private var traders: Set<Int> = []
+  private var hasFees = false
+  private var hasFunding = false
+  private var hasOpenings = false
+  private var hasRules = false
+
+  package init() {}
+
+  /// Takes the next event of the log.
+  package mutating func take(_ event: borrowing Event) {
+    if let account = event.id(.account), event.has(.market) { traders.insert(account) }
+    switch event.kind {
+    case .fee: hasFees = true
+    case .fill, .liquidationFill: if event.has(.fee) { hasFees = true }
+    case .fundingPayment: hasFunding = true
+    case .openingBalance: hasOpenings = true
+    case .parameter:
+      let (scope, name) = (event.string(.scope) ?? "", event.string(.name) ?? "")
+      if RuleSchema.rule(scope: scope, name: name) != nil { hasRules = true }
+    default: break
+    }
+  }
+
+  /// Whether the log holds every kind of event that an account's equity would rest on.
+  package func isComplete(_ account: Int, in book: Book) -> Bool {
+    gaps(of: account, in: book) == nil
+  }
+
+  /// The kinds without which the undecided accounts of a valued book cannot be decided.
+  package func lacks(of solvency: Solvency, in book: Book) -> [Kind] {
+    var kinds: Set<Kind> = []
+    for entry in solvency.undecided {
+      if entry.isPartial { kinds.insert(.priceUpdate) }
+      kinds.formUnion(gaps(of: entry.account, in: book) ?? [])
+    }
+    return kinds.sorted { $0.rawValue < $1.rawValue }
+  }
+
+  /// The kinds without which an account's equity is not certain; nil when it is.
+  package func gaps(of account: Int, in book: Book) -> [Kind]? {
+    if hasRules { return nil }
+    if traders.contains(account) {
+      let missing: [Kind] = (hasFees ? [] : [.fee]) + (hasFunding ? [] : [.fundingPayment])
+      return missing.isEmpty ? nil : missing
+    }
+    let isOverdrawn = book.balances(of: account).contains {
+      $0.balance.asset.isNegative || $0.balance.debt.isNegative
+    }
+    return isOverdrawn ? (hasOpenings ? [] : [.openingBalance]) : nil
+  }
+}
+
+extension Solvency {
+  /// Values a book of which the record has gaps.
+  ///
+  /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
+  package init(_ book: Book, _ gaps: RecordGaps, names: Names) throws(ArithmeticError) {
+    try self.init(book, names: names) { gaps.isComplete($0, in: book) }
+  }
+}
