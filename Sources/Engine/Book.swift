@@ -104,7 +104,7 @@ extension Book {
     let after = try before + amount
     balances.values[place].asset = after
     while held.count <= asset { held.append(.zero) }
-    held[asset] = try held[asset] + max(after, .zero) - max(before, .zero)
+    held[asset] = try held[asset] + (max(after, .zero) - max(before, .zero))
     guard let pool = profiles.pool(of: account) else { return }
     let total = poolTotals.place(pool, asset)
     poolTotals.values[total].asset = try poolTotals.values[total].asset + amount
