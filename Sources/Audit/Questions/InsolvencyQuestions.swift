@@ -77,9 +77,10 @@ extension Question {
       "How did each liquidation's price compare with the bankruptcy price, and who paid the gap?",
       incident: "dYdX, November 2023", needs: [[.liquidationFill]], options: [.account, .market],
       definition: "The bankruptcy price of a position is the price at which the account's equity "
-        + "is zero, its other holdings at the venue's prices, before the fill. The gap is (fill "
-        + "price − bankruptcy price) × size for a sale, the opposite for a purchase: below zero "
-        + "somebody else paid. Payers are the insurance draws, deleveragings and write-offs of "
+        + "is zero, its other holdings at the venue's prices, before the first fill of a sale; the "
+        + "sale's other fills are held against the same. The gap is (fill price − bankruptcy price) "
+        + "× size for a sale, the opposite for a purchase: where all fills of an account are below "
+        + "zero together somebody else paid. Payers are the insurance draws, deleveragings and write-offs of "
         + "the account in the same block.",
       commands: ["audit", "cases", "health ACCOUNT"],
       tables: ["v_liquidation_fill", "v_insurance", "v_bad_debt", "v_deleverage"]

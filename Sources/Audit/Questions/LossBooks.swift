@@ -228,6 +228,9 @@ struct BankruptcyGapCollector: Collector {
 
   private let asked: Asked
   private var entries: [Entry] = []
+  /// The bankruptcy price of each position at the first fill of its sale: what a fill loses makes that of the
+  /// rest worse, and would be counted again with it.
+  private var references: [Int: [Int: Decimal18]] = [:]
   /// The first entry of the present block.
   private var blockStart = 0
   private var undecided = 0
@@ -236,6 +239,13 @@ struct BankruptcyGapCollector: Collector {
   init(_ asked: Asked) { self.asked = asked }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    switch event.kind {
+    case .liquidationStart, .deposit, .withdrawal, .transfer, .insurance, .badDebt, .deleverage,
+      .fill:
+      // Another sale begins, or the account has something else to pay with.
+      for account in VenueState.accounts(of: event) { references[account] = nil }
+    default: break
+    }
     switch event.kind {
     case .insurance:
       note(event.id(.account), "insurance:\(event.string(.fund) ?? "")")
@@ -263,10 +273,13 @@ struct BankruptcyGapCollector: Collector {
       withoutMarket += 1
       return
     }
-    guard let bankruptcy = try bankruptcyPrice(lot.account, market, venue) else {
+    var reference = references[lot.account]?[market]
+    if reference == nil { reference = try bankruptcyPrice(lot.account, market, venue) }
+    guard let bankruptcy = reference else {
       undecided += 1
       return
     }
+    references[lot.account, default: [:]][market] = bankruptcy
     let difference = lot.isPurchase ? try bankruptcy - price : try price - bankruptcy
     entries.append(
       Entry(
@@ -320,7 +333,7 @@ struct BankruptcyGapCollector: Collector {
           + (withoutMarket > 0 ? "; collateral was seized instead, see questions 32 and 33." : ".")
         : "Of \(Figures.count(entries.count, "fill")) \(better) "
           + "\(better == 1 ? "was" : "were") at the bankruptcy price or better, \(worse) worse"
-          + (worse > 0 ? ", for which others paid \(gap)\(quote)" : "")
+          + (worse > 0 ? ", by \(gap)\(quote) in all" : "")
           + (undecided > 0 ? "; \(undecided) are not decidable: a price is missing." : "."),
       DetailTable(
         "Fill and bankruptcy prices",

@@ -61,7 +61,7 @@ import Testing
     ),
     (
       38,
-      "Of 1 fill 0 were at the bankruptcy price or better, 1 worse, for which others paid 8 USD."
+      "Of 1 fill 0 were at the bankruptcy price or better, 1 worse, by 8 USD in all."
     ),
     (39, "vault took over 1 position and shares collateral with 1 account."),
     (

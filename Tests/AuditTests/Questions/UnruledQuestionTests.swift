@@ -103,4 +103,28 @@ import Testing
         == "ETH went from 100 to 90 DAI in 2 updates of 1 source, lowest 90, highest 100; the "
         + "collateral went from 1000 to 900 DAI.")
   }
+
+  @Test func theFillsOfASaleAreHeldAgainstOneBankruptcyPrice() throws {
+    let answer = try QuestionLog(
+      """
+      1 venue name=Perps unit=USD
+      1 asset asset=USD decimals=6
+      1 asset asset=BTC decimals=8
+      1 market market=BTC-PERP base=BTC quote=USD
+      1 price_update market=BTC-PERP source=oracle price=100
+      1 deposit account=a asset=USD amount=100
+      2 fill account=a market=BTC-PERP side=buy size=10 price=100
+      3 price_update market=BTC-PERP source=oracle price=80
+      3 liquidation_start account=a notional=800 equity=-100
+      3 liquidation_fill account=a mechanism=order_book market=BTC-PERP side=sell size=5 price=80
+      3 liquidation_fill account=a mechanism=order_book market=BTC-PERP side=sell size=5 price=80
+      3 insurance fund=main asset=USD amount=-100 cause=liquidation account=a
+      """
+    ).ask(38)
+    // 10 at 100 with 100 USD: bankrupt at 90; both fills are 10 below it.
+    #expect(
+      answer.sentence
+        == "Of 2 fills 0 were at the bankruptcy price or better, 2 worse, by 100 USD in all.")
+    #expect(answer.row(1).last == "insurance:main")
+  }
 }
