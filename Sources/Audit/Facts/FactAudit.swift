@@ -53,9 +53,6 @@ package struct FactAudit: Sendable {
     state.endBlock()
   }
 
-  /// The book after the last event.
-  package var book: Book { state.book }
-
   /// The checks and findings; `obligations` are the findings of the rulebook, if there is one.
   package mutating func result(obligations findings: [Finding] = [], checked: Int = 0)
     -> AuditResult
