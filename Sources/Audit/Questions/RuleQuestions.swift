@@ -125,6 +125,7 @@ struct ParameterCollector: Collector {
 /// Follows halts and what happened when they were lifted.
 struct HaltCollector: Collector {
   private struct Halt {
+    let seq: Int64
     var scope: String
     var reason: String
     var authority: String?
@@ -140,6 +141,8 @@ struct HaltCollector: Collector {
   }
 
   private let asked: Asked
+  /// What is in force, by the rules of what a resume lifts.
+  private var board = HaltBoard()
   private var halts: [Halt] = []
   private var fills = 0
 
@@ -148,17 +151,20 @@ struct HaltCollector: Collector {
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     switch event.kind {
     case .halt:
+      board.apply(event, names: asked.names)
+      // Said again, a halt is as old as it was.
+      guard board.halts.contains(where: { $0.seq == event.seq }) else { return }
       halts.append(
         Halt(
-          scope: event.string(.scope) ?? "", reason: event.string(.reason) ?? "",
+          seq: event.seq, scope: event.string(.scope) ?? "", reason: event.string(.reason) ?? "",
           authority: event.string(.authority), block: event.position.block, from: event.time))
     case .resume:
-      guard let scope = event.string(.scope),
-        let place = halts.lastIndex(where: { $0.to == nil && ($0.scope == scope || scope == "all") }
-        )
-      else { return }
-      halts[place].to = event.time
-      try look(at: place, venue)
+      board.apply(event, names: asked.names)
+      for place in halts.indices where halts[place].to == nil {
+        guard !board.halts.contains(where: { $0.seq == halts[place].seq }) else { continue }
+        halts[place].to = event.time
+        try look(at: place, venue)
+      }
     case .liquidationFill:
       guard let account = event.id(.account), asked.wants(account: account) else { return }
       var isAfter = false

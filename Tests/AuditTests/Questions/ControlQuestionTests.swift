@@ -49,6 +49,19 @@ import Testing
         + "when it was lifted; 1 fill followed.")
   }
 
+  @Test func anEndLiftsWhatTheVenueLiftsByIt() throws {
+    let lines =
+      Self.lines.components(untilBlock: 7) + """
+
+        6 halt scope=keepers reason=outage authority=ops
+        7 resume scope=all reason=calm authority=multisig
+        """
+    let answer = try QuestionLog(lines).ask(21)
+    #expect(answer.sentence.hasPrefix("2 halts, 1 not lifted when the log ends;"))
+    #expect(answer.row(1)[0] == "keepers")
+    #expect(answer.row(1)[5].isEmpty)
+  }
+
   @Test func powersAreGrantedUsedAndReversed() throws {
     let answer = try log().ask(25)
     #expect(

@@ -19,7 +19,7 @@ enum PythonReference {
 
   /// How many random inputs each operation gets.
   static var inputsPerOperation: Int {
-    ProcessInfo.processInfo.environment["PLIMSOLL_SOAK"] == nil ? 250 : 10_000
+    ProcessInfo.processInfo.environment["PLIMSOLL_SOAK"] == nil ? 500 : 10_000
   }
 
   /// The same each time, so that a change is judged by itself; other ones with PLIMSOLL_SOAK, or the one that
