@@ -38,7 +38,8 @@ extension Question {
       options: [.account],
       definition: "Equity is what the account has less what it owes, with unrealized profit, at "
         + "the venue's prices in force just before and just after each fill. The residual debt is "
-        + "what it owes after its last fill, before anything is written off.",
+        + "what it owes (debts and overdrawn balances) after its last fill, before anything is "
+        + "written off.",
       commands: ["cases", "case N", "state ACCOUNT"], tables: ["v_liquidation_fill"]
     ) { InsolvencyCollector($0, about: .turningFill) },
     Question(
@@ -213,8 +214,11 @@ struct InsolvencyCollector: Collector {
         seq: event.seq, block: event.position.block, before: pending.before,
         after: health.equity, bonus: pending.bonus))
     own.residual = [:]
-    for line in venue.book.balances(of: account) where line.balance.debt > .zero {
-      own.residual[line.asset] = line.balance.debt
+    for line in venue.book.balances(of: account) {
+      // A trader's loss overdraws its balance; that is owed as a loan is.
+      let overdrawn = try max(.zero, -line.balance.asset)
+      let owed = try max(.zero, line.balance.debt) + overdrawn
+      if owed > .zero { own.residual[line.asset] = owed }
     }
     accounts[account] = own
   }
