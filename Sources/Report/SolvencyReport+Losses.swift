@@ -10,6 +10,8 @@ package struct SolvencyBackground {
   package let losses: LossRecord
   /// What insurance funds hold.
   package let funds: [(fund: String, asset: Int, amount: Decimal18)]
+  /// What is left of the penalties earned that no fund received.
+  package let reserve: [(asset: Int, amount: Decimal18)]
   /// Collateral at prices and at weights; nil without a rulebook.
   package let cover: CollateralCover?
   /// The kinds of event that the undecided accounts would need.
@@ -18,10 +20,11 @@ package struct SolvencyBackground {
   /// The background of a book.
   package init(
     _ losses: LossRecord, funds: [(fund: String, asset: Int, amount: Decimal18)],
-    cover: CollateralCover?, lacks: [Kind] = []
+    reserve: [(asset: Int, amount: Decimal18)], cover: CollateralCover?, lacks: [Kind] = []
   ) {
     self.losses = losses
     self.funds = funds
+    self.reserve = reserve
     self.cover = cover
     self.lacks = lacks
   }
@@ -35,6 +38,7 @@ extension SolvencyReport {
       ("losses_by_asset", "Losses so far, by asset", lossTable(byMarket: false)),
       ("losses_by_market", "Losses so far, by market", lossTable(byMarket: true)),
       ("funds", "Insurance funds", fundTable()),
+      ("penalty_reserve", "Penalty reserve", reserveTable()),
     ]
   }
 
@@ -98,5 +102,13 @@ extension SolvencyReport {
       ])
     }
     return table
+  }
+
+  private func reserveTable() -> Table {
+    Table(
+      columns: [.id("asset"), .number("balance")],
+      rows: (background?.reserve ?? []).map {
+        [.text(names.assets[$0.asset]), .decimal($0.amount.description)]
+      })
   }
 }

@@ -109,6 +109,8 @@ package struct StressReport {
           .number("concession", unit: unit, priority: 4),
           .number("insurance_used", unit: unit, priority: 1),
           .number("insurance_left", unit: unit, priority: 5),
+          .number("reserve_used", unit: unit, priority: 5),
+          .number("reserve_left", unit: unit, priority: 5),
           .number("deleveraged", unit: unit, priority: 2),
           .number("socialized", unit: unit, priority: 2), .number("bad_debt", unit: unit),
           .number("unresolved", unit: unit), Column("rounds", alignment: .right, priority: 1),
@@ -122,6 +124,8 @@ package struct StressReport {
             .decimal(outcome.concession.description),
             .decimal(outcome.insuranceUsed.description),
             .decimal(outcome.insuranceLeft.description),
+            .decimal(outcome.reserveUsed.description),
+            .decimal(outcome.reserveLeft.description),
             .decimal(outcome.deleveraged.description), .decimal(outcome.socialized.description),
             .decimal(
               outcome.badDebt.description, tone: outcome.badDebt > .zero ? .bad : .plain),

@@ -77,6 +77,29 @@ import Testing
     #expect(text.output.contains("Not valued, as no price was recorded: ETH."))
   }
 
+  @Test func whatNoFundReceivedOfPenaltiesIsTheReserve() async throws {
+    let folder = try LedgerFolder()
+    let ledger = folder.path("english.plimsoll")
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "fixtures/scenarios/english.json").path
+    #expect(await CommandRun.run(["simulate", file, "-o", ledger]).status == 0)
+    let json = try object(
+      await CommandRun.run(["solvency", ledger, "--format", "json"]).output)
+    func sum(_ table: String, _ column: String) throws -> Decimal {
+      let rows = try #require(json[table] as? [[String: Any]])
+      return try rows.reduce(0) { sum, row in
+        let figure = try #require(row[column] as? String)
+        return try sum + #require(Decimal(string: figure))
+      }
+    }
+    let reserve = try sum("penalty_reserve", "balance")
+    #expect(reserve > 0)
+    // Nobody contributed to a fund, so what funds had came out of penalties.
+    #expect(
+      try reserve
+        == sum("losses_by_asset", "penalties") - sum("funds", "balance") - sum("funds", "paid"))
+  }
+
   @Test func aLogNamedTwiceIsRefused() async throws {
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(Harbour.lines)

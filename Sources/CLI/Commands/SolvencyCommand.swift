@@ -64,6 +64,7 @@ enum SolvencyCommand: Command {
     let solvency = try record.solvency(file.names)
     let background = SolvencyBackground(
       record.losses, funds: record.book.insuranceFunds(names: file.names),
+      reserve: record.book.penaltyReserve(names: file.names),
       cover: try cover(
         file, throughBlock: block, arguments.option("rulebook"), without: solvency, io),
       lacks: record.gaps.lacks(of: solvency, in: record.book))

@@ -13,10 +13,14 @@ package struct StressOutcome: Sendable, Hashable {
   package var penalties = Decimal18.zero
   /// By how much sales were worse than the round's prices: slippage, bonuses, what auctions gave away.
   package var concession = Decimal18.zero
-  /// What insurance funds paid.
+  /// What insurance funds paid, without what the penalty reserve gave them for it.
   package var insuranceUsed = Decimal18.zero
   /// What they have left.
   package var insuranceLeft = Decimal18.zero
+  /// What the penalty reserve paid, through the fund that passes it on.
+  package var reserveUsed = Decimal18.zero
+  /// What the penalty reserve has left.
+  package var reserveLeft = Decimal18.zero
   /// Positions of others closed at bankruptcy prices.
   package var deleveraged = Decimal18.zero
   /// Losses spread over others.
@@ -46,6 +50,14 @@ struct StressTally {
   /// How many things the rules did.
   private(set) var acts = 0
   private var liquidated: Set<Int> = []
+  /// What the event before moved from the penalty reserve into a fund.
+  private var moved: Movement?
+
+  private struct Movement: Equatable {
+    var fund: String?
+    var asset: Int?
+    var amount: Decimal18
+  }
 
   mutating func add(
     _ events: [Event], at state: VenueState, names: Names
@@ -63,6 +75,10 @@ struct StressTally {
     func worth(_ amount: Decimal18) throws(ArithmeticError) -> Decimal18 {
       try amount.multiplied(by: price, rounding: .halfEven)
     }
+    let before = moved
+    moved =
+      event.kind == .insurance && event.choice(.cause) == "penalty"
+      ? Movement(fund: event.string(.fund), asset: event.id(.asset), amount: amount) : nil
     switch event.kind {
     case .liquidationFill: try add(fill: event, state, names)
     case .deleverage:
@@ -72,7 +88,14 @@ struct StressTally {
       outcome.notional = try outcome.notional + value
     case .insurance:
       guard amount.isNegative else { return }
-      outcome.insuranceUsed = try outcome.insuranceUsed - worth(amount)
+      // The reserve pays through the fund: what it moves there is paid on at once.
+      let paid = Movement(
+        fund: event.string(.fund), asset: event.id(.asset), amount: try -amount)
+      if before == paid, state.rulebook.losses.waterfall.contains(.penaltyReserve) {
+        outcome.reserveUsed = try outcome.reserveUsed - worth(amount)
+      } else {
+        outcome.insuranceUsed = try outcome.insuranceUsed - worth(amount)
+      }
     case .socializedLoss: outcome.socialized = try outcome.socialized + worth(amount)
     case .badDebt: outcome.badDebt = try outcome.badDebt + worth(amount)
     case .marginCall, .marginCallClosed, .liquidationStart, .auctionStart, .auctionReset,
@@ -134,6 +157,19 @@ struct StressTally {
       sum =
         try sum
         + fund.amount.multiplied(by: state.price(ofAsset: fund.asset) ?? .zero, rounding: .halfEven)
+    }
+    return sum
+  }
+
+  /// What is left of the penalties earned that no fund received, at the present prices.
+  static func reserve(
+    of state: VenueState, names: Names
+  ) throws(ArithmeticError) -> Decimal18 {
+    var sum = Decimal18.zero
+    for rest in state.book.penaltyReserve(names: names) {
+      sum =
+        try sum
+        + rest.amount.multiplied(by: state.price(ofAsset: rest.asset) ?? .zero, rounding: .halfEven)
     }
     return sum
   }

@@ -124,6 +124,9 @@ package struct StressTest: Sendable {
     outcome.insuranceLeft = try state.judging { () throws(ArithmeticError) in
       try StressTally.funds(of: state, names: names)
     }
+    outcome.reserveLeft = try state.judging { () throws(ArithmeticError) in
+      try StressTally.reserve(of: state, names: names)
+    }
     return outcome
   }
 }
