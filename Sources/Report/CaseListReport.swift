@@ -97,7 +97,7 @@ package struct CaseListReport {
     let breached =
       set.basis == .rules
       ? "\(shown.shown(summary.count)) breached"
-      : summary.count == 1 ? "1 liquidation" : "\(shown.shown(summary.count)) liquidations"
+      : cases(summary.count, shown) + " of liquidation"
     return "\(breached) → \(shown.shown(summary.called)) called → "
       + ends.joined(separator: " · ")
   }

@@ -36,9 +36,12 @@ extension Question {
       31, "How many liquidations were there, of which size, and how long did they take?",
       incident: "Aave, November 2022", needs: [[.liquidationFill, .liquidationStart]],
       options: [.account, .asset, .market],
-      definition: "A liquidation is one liquidation fill; where the source records none, one "
+      definition: "A liquidation is one liquidation fill; of an account without a fill, one "
         + "liquidation start. The duration runs from the first to the last. Sizes are in native "
-        + "units; the value is what was repaid or the notional closed, at the venue's prices.",
+        + "units; the value is what was repaid or the notional closed, at the venue's prices. "
+        + "With --asset or --market starts count only where the log holds no fill at all. "
+        + "`audit` counts the starts and the fills without one; `cases` counts cases, each of "
+        + "which may hold several starts and fills; `v_liquidation` has a row for each start.",
       commands: ["log --kind liquidation_fill", "log --kind liquidation_start"],
       tables: ["v_liquidation_fill", "v_liquidation_start"]
     ) { LiquidationCountCollector($0) },
@@ -179,52 +182,87 @@ struct LiquidationCountCollector: Collector {
   }
 
   private let asked: Asked
+  private struct Name: Hashable, Comparable {
+    var isStart: Bool
+    var of: String
+
+    static func < (a: Name, b: Name) -> Bool {
+      a.isStart != b.isStart ? b.isStart : bytesPrecede(a.of, b.of)
+    }
+  }
+
+  private struct Start {
+    var time: Int64
+    var scope: String
+    var value: Decimal18?
+  }
+
   private let countsStarts: Bool
-  private var kindred: [String: Kindred] = [:]
+  /// The starts of accounts without a fill so far.
+  private var starts: [Int: [Start]] = [:]
+  private var filled: Set<Int> = []
+  private var fills = 0
+  private var kindred: [Name: Kindred] = [:]
   private var accounts: Set<Int> = []
   private var blocks: [Int64: Int] = [:]
 
   init(_ asked: Asked) {
     self.asked = asked
+    // Which asset or market a start is about is told by its fills.
     countsStarts =
-      (asked.counts[.liquidationFill] ?? 0) < (asked.counts[.liquidationStart] ?? 0)
-      && asked.counts[.auctionStart] ?? 0 == 0
+      asked.asset == nil && asked.market == nil || asked.counts[.liquidationFill] ?? 0 == 0
   }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    if countsStarts {
-      guard event.kind == .liquidationStart, let account = event.id(.account),
-        asked.wants(account: account)
+    if event.kind == .liquidationStart {
+      guard countsStarts, let account = event.id(.account), asked.wants(account: account),
+        !filled.contains(account)
       else { return }
-      try count(
-        event, account, event.string(.scope) ?? "account", size: nil,
-        value: event.decimal(.notional))
-    } else {
-      guard let lot = try LiquidatedLot(event, venue, asked.names),
-        asked.wants(account: lot.account), asked.wants(lot.feed)
-      else { return }
-      let value = lot.isPurchase ? lot.given : lot.paid
-      try count(event, lot.account, lot.subject(asked.names), size: lot.size, value: value)
+      starts[account, default: []].append(
+        Start(
+          time: event.time, scope: event.string(.scope) ?? "account",
+          value: event.decimal(.notional)))
+      return
     }
+    guard let lot = try LiquidatedLot(event, venue, asked.names),
+      asked.wants(account: lot.account)
+    else { return }
+    filled.insert(lot.account)
+    starts[lot.account] = nil
+    guard asked.wants(lot.feed) else { return }
+    let value = lot.isPurchase ? lot.given : lot.paid
+    fills += 1
+    try count(
+      event.time, lot.account, lot.subject(asked.names), isStart: false, size: lot.size,
+      value: value)
   }
 
   private mutating func count(
-    _ event: Event, _ account: Int, _ name: String, size: Decimal18?, value: Decimal18?
+    _ time: Int64, _ account: Int, _ name: String, isStart: Bool, size: Decimal18?,
+    value: Decimal18?
   ) throws(ArithmeticError) {
-    var own = kindred[name] ?? Kindred(first: event.time, last: event.time)
+    let key = Name(isStart: isStart, of: name)
+    var own = kindred[key] ?? Kindred(first: time, last: time)
     own.count += 1
     own.size = try own.size + (size ?? .zero)
     own.value = try own.value + (value ?? .zero)
     if value == nil { own.unvalued += 1 }
     own.accounts.insert(account)
-    own.last = event.time
-    kindred[name] = own
+    own.first = min(own.first, time)
+    own.last = max(own.last, time)
+    kindred[key] = own
     accounts.insert(account)
-    blocks[event.time, default: 0] += 1
+    blocks[time, default: 0] += 1
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let unit = venue.unitName
+    for account in starts.keys.sorted() {
+      for start in starts[account] ?? [] {
+        try count(
+          start.time, account, start.scope, isStart: true, size: nil, value: start.value)
+      }
+    }
     let all = kindred.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
     guard let first = blocks.keys.min(), let last = blocks.keys.max() else {
       return Answer("Nothing was liquidated.")
@@ -235,7 +273,7 @@ struct LiquidationCountCollector: Collector {
     let unvalued = all.reduce(0) { $0 + $1.value.unvalued }
     let busiest = blocks.min { ($1.value, $0.key) < ($0.value, $1.key) }
     var sentence =
-      "\(Figures.count(number, countsStarts ? "liquidation start" : "liquidation fill")) of "
+      counted(fills: fills, starts: number - fills) + " of "
       + "\(Figures.count(accounts.count, "account")) "
       + (last == first ? "at one moment" : "within \(Figures.duration(last - first))")
     if unvalued < number { sentence += ", worth \(value) \(unit)" }
@@ -246,19 +284,26 @@ struct LiquidationCountCollector: Collector {
     return Answer(
       sentence + ".",
       DetailTable(
-        countsStarts ? "Liquidation starts by scope" : "Liquidation fills by what was sold",
+        "Liquidations by what was sold; starts by scope",
         columns: [
-          .init(countsStarts ? "scope" : "of"), .init("liquidations"), .init("accounts"),
-          .init("size"), .init("value", unit: unit), .init("first"), .init("last"),
+          .init("what"), .init("of"), .init("liquidations"), .init("accounts"), .init("size"),
+          .init("value", unit: unit), .init("first"), .init("last"),
         ],
         rows: all.map { name, own in
           [
-            .text(name), .count(own.count), .count(own.accounts.count),
-            countsStarts ? .none : .amount(own.size),
+            .text(name.isStart ? "start" : "fill"), .text(name.of), .count(own.count),
+            .count(own.accounts.count), name.isStart ? .none : .amount(own.size),
             own.unvalued == own.count ? .none : .amount(own.value), .time(own.first),
             .time(own.last),
           ]
         }))
+  }
+
+  private func counted(fills: Int, starts: Int) -> String {
+    if starts == 0 { return Figures.count(fills, "liquidation fill") }
+    if fills == 0 { return Figures.count(starts, "liquidation start") }
+    return "\(fills + starts) liquidations (\(Figures.count(fills, "fill")), and "
+      + "\(Figures.count(starts, "start")) without a fill)"
   }
 }
 
@@ -321,7 +366,9 @@ struct LaterPriceCollector: Collector {
       lots.isEmpty
         ? "Nobody was liquidated in that window."
         : (losers == 0
-          ? "None of \(Figures.count(sums.all.count, "account")) liquidated in the window would "
+          ? (sums.all.count == 1
+            ? "The one account liquidated in the window would not "
+            : "None of \(sums.all.count) accounts liquidated in the window would ")
             + "have had more at the later prices"
           : "\(losers) of \(Figures.count(sums.all.count, "account")) liquidated in the window "
             + "would have had \(better) \(unit) more at the later prices")

@@ -230,13 +230,16 @@ extension PostMortemPage {
             })
         ], isLogarithmic: true)
     }
-    let times = series.starts.isEmpty ? series.fills.map(\.time) : series.starts.map(\.time)
+    // Fills may belong to starts; one kind alone is drawn, and named.
+    let drawsStarts = !series.starts.isEmpty
+    let times = drawsStarts ? series.starts.map(\.time) : series.fills.map(\.time)
     guard times.count > 1 else { return nil }
+    let what = drawsStarts ? "starts" : "fills"
     return TimeSeries(
-      "Liquidations so far", unit: "liquidations",
+      drawsStarts ? "Starts of liquidations so far" : "Fills of liquidations so far", unit: what,
       lines: [
         .init(
-          "liquidations", .orange,
+          what, .orange,
           points: times.enumerated().map { TimePoint($1, figure($0 + 1)) })
       ])
   }

@@ -117,7 +117,7 @@ package struct PostMortemPage {
     let what =
       series.starts.isEmpty
       ? PostMortemText.count(series.fills.count, "fill") + " of liquidations"
-      : PostMortemText.count(series.starts.count, "liquidation")
+      : PostMortemText.count(series.starts.count, "start") + " of liquidations"
     return "\(what) of \(PostMortemText.count(accounts, "account")) "
       + "\(series.starts.count + series.fills.count == 1 ? "is" : "are") recorded, "
       + PostMortemText.range(from, to) + "."
@@ -127,7 +127,7 @@ package struct PostMortemPage {
     let counts = model.counts
     let times = source.cases.map(\.opened.time)
     var text =
-      "\(PostMortemText.count(counts.breached, "liquidation")) of "
+      "\(PostMortemText.count(counts.breached, "case")) of liquidation of "
       + "\(PostMortemText.count(Set(source.cases.map(\.account)).count, "account")) "
       + "\(counts.breached == 1 ? "is" : "are") recorded, "
       + PostMortemText.range(times.min() ?? 0, times.max() ?? 0) + "."
@@ -188,9 +188,9 @@ package struct PostMortemPage {
     let accounts = Set(series.starts.map(\.account) + series.fills.map(\.account)).count
     var headlines: [Page.Headline] = []
     if hasFactCases {
-      headlines.append(count("recorded", source.cases.count, "liquidation"))
+      headlines.append(count("of liquidation recorded", source.cases.count, "case"))
     } else if !series.starts.isEmpty {
-      headlines.append(count("begun", series.starts.count, "liquidation"))
+      headlines.append(count("of liquidations", series.starts.count, "start"))
     }
     if model.counts.bankrupt > 0 {
       headlines.append(count("left something unpaid", model.counts.bankrupt, "case", isLoss: true))
