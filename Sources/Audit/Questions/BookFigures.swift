@@ -196,6 +196,7 @@ struct InsolventCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let solvency = try Solvency(venue.book, gaps, names: asked.names)
+    if solvency.total.accounts == 0 { return Answer("Nobody has or owes anything.") }
     let unit = solvency.unit ?? ""
     let insolvent = solvency.insolvent.filter { asked.wants(account: $0.account) }
     let undecided = solvency.undecided.filter { asked.wants(account: $0.account) }

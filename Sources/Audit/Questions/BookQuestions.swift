@@ -65,8 +65,7 @@ extension Question {
     ) { EquityCollector($0) },
     Question(
       46, "Which accounts have an equity below zero, and how much is it together?",
-      incident: "October 2025", needs: [[.deposit, .openingBalance, .fill]],
-      options: [.account],
+      incident: "October 2025", options: [.account],
       definition: "Equity is what an account has less what it owes and unrealized profit, at the "
         + "latest recorded prices; accounts of the class `reserve` are the venue's own and not "
         + "counted.",

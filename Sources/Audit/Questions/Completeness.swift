@@ -17,9 +17,11 @@ struct CompletenessCollector: Collector {
   private let asked: Asked
   private var overdrafts: [Overdraft: (seq: Int64, lowest: Decimal18)] = [:]
   private var unclassified = 0
-  private var sold: Set<Int> = []
+  private var gaps = RecordGaps()
 
   init(_ asked: Asked) { self.asked = asked }
+
+  mutating func follow(_ event: Event) throws(VenueError) { gaps.take(event) }
 
   mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     if event.kind == .unclassified { unclassified += 1 }
@@ -78,8 +80,14 @@ struct CompletenessCollector: Collector {
       .openingBalance, .openingPosition, .priceUpdate, .fee, .fundingPayment, .interest, .parameter,
     ].filter { !asked.has($0) }
     let accounts = Set(overdrafts.keys.map(\.account)).count
+    let solvency = try Solvency(venue.book, gaps, names: names)
+    // Without a unit nothing is valued, and nobody is judged.
+    let undecided =
+      solvency.unit == nil
+      ? 0 : solvency.undecided.count { asked.wants(account: $0.account) }
     // A market with one side lacks the others' accounts, not the state of those on record.
-    let isWhole = overdrafts.isEmpty && failures.isEmpty && unclassified == 0
+    let isWhole =
+      overdrafts.isEmpty && failures.isEmpty && unclassified == 0 && undecided == 0
     var sentence =
       !isWhole
       ? "Not derivable in full"
@@ -90,6 +98,12 @@ struct CompletenessCollector: Collector {
       "\(Figures.count(oneSided, "market")) \(oneSided == 1 ? "has" : "have") one side only, "
     sentence +=
       "\(Figures.count(unclassified, "event")) \(unclassified == 1 ? "is" : "are") unclassified"
+    if undecided > 0 {
+      let kinds = gaps.lacks(of: solvency, in: venue.book)
+        .map { $0 == .priceUpdate ? "some prices" : $0.words }
+      sentence += ", the record of \(Figures.count(undecided, "account")) is not complete"
+      if !kinds.isEmpty { sentence += " (it lacks \(Figures.words(kinds)))" }
+    }
     var answer = Answer(
       sentence + ".",
       DetailTable(
