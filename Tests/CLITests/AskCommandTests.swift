@@ -240,4 +240,35 @@ import Testing
     #expect(!run.output.hasPrefix("Not decidable"), "\(run.output)")
     #expect(run.output.hasPrefix(begin), "\(run.output)")
   }
+
+  /// Answers about shipped scenarios, each with a part of it.
+  private static let parts: [(scenario: String, number: Int, part: String)] = [
+    ("waterfall", 32, "what they were left owing is 9050 USD."),
+    ("keepers", 31, "8 liquidations (7 fills, and 1 start without a fill) of 6 accounts "),
+    (
+      "deleverage", 43,
+      "nothing more than a rounding residue of 0.000000000000000018; 59247.1944735 USD "
+    ),
+    ("losses-contracts", 38, "10 worse, by 3907.41976429075 USD in all."),
+    ("losses-deposits", 44, "then 1 bad debt, and 1 more run."),
+    (
+      "breakers", 9,
+      "The one fill, loan or withdrawal that can be evaluated should not have been stopped; 4 more"
+    ),
+    (
+      "ladder", 13,
+      "The one liquidation would have begun all the same at the median of the sources."
+    ),
+  ]
+
+  @Test(arguments: parts.indices) func answersSayWhatHappened(_ place: Int) async throws {
+    let (scenario, number, part) = Self.parts[place]
+    let folder = try LedgerFolder()
+    let ledger = folder.path("\(scenario).plimsoll")
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "fixtures/scenarios/\(scenario).json").path
+    #expect(await CommandRun.run(["simulate", file, "-o", ledger]).status == 0)
+    let answer = await CommandRun.run(["ask", ledger, "\(number)"])
+    #expect(answer.output.contains(part), "\(answer.output.prefix(400))")
+  }
 }

@@ -84,7 +84,10 @@ struct AskRealDataTests {
     await Self.expect(
       ledger,
       [
-        (31, "1000 liquidation starts of 883 accounts within 178 d 14 h; at most 61 at one time."),
+        (31, "1005 liquidations (5 fills, and 1000 starts without a fill) of "),
+        (12, "One source only sets each price (1 feed); no other is recorded to hold it against."),
+        (46, "No account is known to have an equity below zero. Of 31 more accounts the record "),
+        (47, "Not derivable in full: 0 accounts fell below zero without a loan, "),
         (16, "Not decidable: this ledger lacks rules."),
         (32, "Not decidable: this ledger lacks prices; "),
       ])
@@ -101,6 +104,7 @@ struct AskRealDataTests {
         (16, "37 parameters in force, 12 of them set by LendingPoolConfigurator, block 11362887; "),
         (31, "11497 liquidation fills of 3214 accounts within 472 d 7 h, "),
         (33, "Not decidable: this ledger lacks bad debt and deposits."),
+        (46, "No account is known to have an equity below zero. Of 2385 more accounts the record"),
       ])
     // Two ways to the same fills: those at the bonus in force, of those with a price in their block.
     let earned = await CommandRun.run(["ask", ledger, "14"])

@@ -142,7 +142,8 @@ struct SparedCollector: Collector {
       judged == 0
         ? "Nobody was liquidated."
         : (spared == 0
-          ? "Each of \(Figures.count(judged, "liquidation")) would have begun all the same \(how)"
+          ? (judged == 1 ? "The one liquidation" : "Each of \(judged) liquidations")
+            + " would have begun all the same \(how)"
           : "\(spared) of \(Figures.count(judged, "liquidation")) would not have begun \(how)")
           + (undecided > 0 ? "; \(undecided) lack a price." : "."),
       DetailTable(

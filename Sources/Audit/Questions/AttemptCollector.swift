@@ -59,7 +59,8 @@ struct AttemptCollector: Collector {
     let words = ordered.map { "\($0.value.count) \($0.key.text.replacing("_", with: " "))" }
     return Answer(
       failed == 0
-        ? "None of \(Figures.count(attempts, "attempt")) failed."
+        ? (attempts == 1
+          ? "The one attempt did not fail." : "None of \(attempts) attempts failed.")
         : "Of \(Figures.count(attempts, "attempt")) \(failed) failed or were not made: "
           + "\(Figures.words(words)); they cost \(fees) \(unit). "
           + "\(Figures.count(idle.count, "auction")) had neither bid nor fill.",

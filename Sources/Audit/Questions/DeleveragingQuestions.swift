@@ -189,6 +189,8 @@ struct OvershootCollector: Collector {
     var closed = Decimal18.zero
     var notional = Decimal18.zero
     var given = Decimal18.zero
+    /// By how much `given` may differ from the exact figure, as prices have 18 decimals.
+    var rounding = Decimal18.zero
     var counterparties: Set<Int> = []
   }
 
@@ -224,6 +226,10 @@ struct OvershootCollector: Collector {
     closing.given =
       try closing.given
       + size.multiplied(by: worse, rounding: .halfEven).multiplied(by: rate, rounding: .halfEven)
+    let least = Decimal18(mantissa: 1)
+    closing.rounding =
+      try closing.rounding + least + least
+      + size.multiplied(by: least, rounding: .up).multiplied(by: rate, rounding: .up)
     closing.counterparties.insert(other)
     closings[key] = closing
   }
@@ -234,23 +240,29 @@ struct OvershootCollector: Collector {
     }
     let (names, unit) = (asked.names, venue.unitName)
     var (given, deficit, notional) = (Decimal18.zero, Decimal18.zero, Decimal18.zero)
+    var rounding = Decimal18.zero
     var beyond = 0
     var counted: [String: Decimal18] = [:]
     for key in closings.keys.sorted() {
       guard let closing = closings[key] else { continue }
       given = try given + closing.given
       notional = try notional + closing.notional
+      rounding = try rounding + closing.rounding
       if closing.closed > closing.open { beyond += 1 }
       // An account with positions in several markets lacks its deficit once.
       let name = "\(key.block) \(key.account)"
       counted[name] = max(counted[name] ?? .zero, closing.deficit)
     }
     for amount in counted.values { deficit = try deficit + amount }
+    let excess = try given - deficit
+    let distance = try excess.magnitude
+    let isResidue = distance > .zero && distance <= rounding
     var answer = Answer(
       closings.isEmpty
         ? "Nothing was deleveraged."
         : "Counterparties gave up \(given) \(unit) of profit for a deficit of \(deficit) \(unit): "
-          + "an excess of \(try given - deficit); \(notional) \(unit) of positions were closed, "
+          + "\(isResidue ? "nothing more than a rounding residue of" : "an excess of") "
+          + "\(excess); \(notional) \(unit) of positions were closed, "
           + "\(beyond == 0 ? "none" : "\(beyond)") of them beyond the liquidated size.",
       DetailTable(
         "Deleveraging by liquidated account",
@@ -342,7 +354,8 @@ struct OrderCollector: Collector {
         let one = run.kind.name.replacing("_", with: " ")
         return "\(run.count) \(run.count == 1 ? one : run.kind.words)"
       }
-    let more = chosen.runs.count > 6 ? ", and \(chosen.runs.count - 6) runs more" : ""
+    let rest = chosen.runs.count - 6
+    let more = rest > 0 ? ", and \(Figures.count(rest, "more run"))" : ""
     return Answer(
       "Block \(chosen.block) has \(Figures.count(Int(chosen.events), "event")) of one time, in "
         + "this order: \(words.joined(separator: ", then "))\(more).",

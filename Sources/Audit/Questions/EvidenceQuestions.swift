@@ -39,9 +39,10 @@ extension Question {
       incident: "October 2025", needs: [], options: [.account],
       definition: "Derivable is a log in which no balance falls below zero that nobody lent (of a "
         + "trader: by a withdrawal without an open position), every assertion of a source holds, "
-        + "both sides of each market are recorded, and nothing is left unclassified. Kinds that the "
+        + "both sides of each market are recorded, nothing is left unclassified, and it is "
+        + "decidable of every account whether it is below zero, as `solvency` says. Kinds that the "
         + "log never uses are named: what rests on them cannot be said.",
-      commands: ["check", "info"],
+      commands: ["check", "info", "solvency"],
       tables: ["v_balance_assertion", "v_position_assertion", "v_unclassified"]
     ) { CompletenessCollector($0) },
     Question(
@@ -108,7 +109,9 @@ struct SafetyCheckCollector: Collector {
       acts - unjudged, "fill, loan or withdrawal", "fills, loans and withdrawals")
     return Answer(
       (rows.isEmpty
-        ? "None of \(judged) should have been stopped"
+        ? acts - unjudged == 1
+          ? "The one fill, loan or withdrawal that can be evaluated should not have been stopped"
+          : "None of \(judged) should have been stopped"
         : "\(rows.count) of \(Figures.count(acts - unjudged, "act")) should have been stopped: "
           + parts.joined(separator: ", "))
         + (unjudged > 0 ? "; \(unjudged) more cannot be evaluated, as a price is missing." : "."),

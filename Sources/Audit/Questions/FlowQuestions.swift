@@ -293,7 +293,9 @@ struct WithdrawnProfitCollector: Collector {
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     var answer = Answer(
       rows.isEmpty
-        ? "None of \(Figures.count(withdrawals, "withdrawal")) took unrealized profit."
+        ? (withdrawals == 1
+          ? "The one withdrawal took no unrealized profit."
+          : "None of \(withdrawals) withdrawals took unrealized profit.")
         : "\(Figures.amounts(sums, asked.names)) of unrealized profit was withdrawn, by "
           + "\(Figures.count(accounts.count, "account")) in \(rows.count) of "
           + "\(Figures.count(withdrawals, "withdrawal")).",

@@ -230,7 +230,7 @@ struct BankruptcyGapCollector: Collector {
   private var entries: [Entry] = []
   /// The bankruptcy price of each position at the first fill of its sale: what a fill loses makes that of the
   /// rest worse, and would be counted again with it.
-  private var references: [Int: [Int: Decimal18]] = [:]
+  private var references: [Int: [Int: (price: Decimal18, decimals: Int)]] = [:]
   /// The first entry of the present block.
   private var blockStart = 0
   private var undecided = 0
@@ -274,17 +274,35 @@ struct BankruptcyGapCollector: Collector {
       return
     }
     var reference = references[lot.account]?[market]
-    if reference == nil { reference = try bankruptcyPrice(lot.account, market, venue) }
-    guard let bankruptcy = reference else {
+    if reference == nil, let price = try bankruptcyPrice(lot.account, market, venue) {
+      let size = try venue.book.position(of: lot.account, market: market).size.magnitude
+      reference = (price, try Self.decimals(max(size, lot.size)))
+    }
+    guard let reference else {
       undecided += 1
       return
     }
-    references[lot.account, default: [:]][market] = bankruptcy
+    references[lot.account, default: [:]][market] = reference
+    let bankruptcy = reference.price
     let difference = lot.isPurchase ? try bankruptcy - price : try price - bankruptcy
     entries.append(
       Entry(
         lot: lot, bankruptcy: bankruptcy,
-        gap: try difference.multiplied(by: lot.size, rounding: .halfEven)))
+        gap: try difference.multiplied(by: lot.size, rounding: .halfEven)
+          .rounded(toDecimals: reference.decimals, rounding: .halfEven)))
+  }
+
+  /// How many decimals of a gap a bankruptcy price of 18 decimals determines.
+  ///
+  /// The larger the position, the fewer; that price may be one off in its last decimal.
+  private static func decimals(_ size: Decimal18) throws(ArithmeticError) -> Int {
+    let bound = try (size + .one).multiplied(by: Decimal18(2), rounding: .up)
+    var (decimals, unit) = (18, Decimal18.one)
+    while decimals > 0, unit < bound {
+      decimals -= 1
+      unit = try unit.multiplied(by: Decimal18(10), rounding: .down)
+    }
+    return decimals
   }
 
   /// The venue's own price where everything has one; exact from the balance alone where the account has

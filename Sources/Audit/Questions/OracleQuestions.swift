@@ -273,8 +273,9 @@ struct SourceCollector: Collector {
       return Answer(
         feeds.isEmpty
           ? "No source spoke of it."
-          : "One source only sets each price (\(feeds.count) feeds); no other is recorded to hold "
-            + "it against.", DetailTable("Readings", columns: [], rows: []))
+          : "One source only sets each price (\(Figures.count(feeds.count, "feed"))); "
+            + "no other is recorded to hold it against.",
+        DetailTable("Readings", columns: [], rows: []))
     }
     let sources = widest.readings.keys.sorted()
     let setters = sources.filter { widest.setBy.contains(widest.readings[$0]?.seq ?? 0) }

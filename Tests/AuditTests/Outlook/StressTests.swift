@@ -34,39 +34,11 @@ import Testing
     // No fund stands in the waterfall of this rulebook, so all of it is written off.
     #expect(try outcome.badDebt == .of("40.90909090909090909"))
     #expect(outcome.insuranceUsed.isZero)
+    #expect(
+      try Decimal18(40) + outcome.penalties
+        == outcome.insuranceUsed + outcome.insuranceLeft + outcome.reserveUsed
+        + outcome.reserveLeft)
     #expect(outcome.unresolved.isZero)
-  }
-
-  @Test func fundsAndThePenaltyReserveAddUp() throws {
-    var lines = SmallVenue.perpetualLog
-    let more = [
-      SmallVenue.rule("venue", "penalty.tiers.count", "1"),
-      SmallVenue.rule("venue", "penalty.tiers.0.above", "0"),
-      SmallVenue.rule("venue", "penalty.tiers.0.rate", "0.01"),
-      SmallVenue.rule("venue", "losses.waterfall.count", "3"),
-      SmallVenue.rule("venue", "losses.waterfall.0", "penalty_reserve"),
-      SmallVenue.rule("venue", "losses.waterfall.1", "insurance"),
-      SmallVenue.rule("venue", "losses.waterfall.2", "bad_debt"),
-      #""kind":"insurance","fund":"insurance","asset":"USD","amount":"40","cause":"contribution""#,
-      SmallVenue.money("deposit", "max", "USD", "200"), SmallVenue.fill("max", "buy", "20", "100"),
-      SmallVenue.money("deposit", "ned", "USD", "2000"),
-      SmallVenue.fill("ned", "sell", "20", "100"),
-    ]
-    lines[0] += more
-    let venue = try SmallVenue(lines)
-    let market = Feed.market(venue.market("ETH-USD"))
-    var (used, paid) = (false, false)
-    for price in [95, 94, 92, 89, 85, 75] as [Int64] {
-      let outcome = try Self.run(venue, [(market, Decimal18(price))]).outcome
-      let held = Decimal18(40)
-      #expect(
-        try held + outcome.penalties
-          == outcome.insuranceUsed + outcome.insuranceLeft + outcome.reserveUsed
-          + outcome.reserveLeft, "at \(price)")
-      used = used || outcome.reserveUsed > .zero
-      paid = paid || outcome.insuranceUsed > .zero
-    }
-    #expect(used && paid)
   }
 
   @Test func aPerpetualEndsAsTheSameFallInAVenueThatRunsOn() throws {

@@ -64,6 +64,12 @@ import Testing
       $0.price = try Decimal18("82")
     }
     #expect(low.sentence == "Each of 2 liquidations would have begun all the same with ETH at 82.")
+    let early = try QuestionLog(Self.lines.components(untilBlock: 9))
+    let one = try early.ask(13) {
+      $0.asset = try early.asset("ETH")
+      $0.price = try Decimal18("82")
+    }
+    #expect(one.sentence == "The one liquidation would have begun all the same with ETH at 82.")
   }
 
   @Test func takersEarnTheirBonus() throws {
@@ -146,6 +152,41 @@ import Testing
         == "Of 1 liquidated account 0 fell below zero by a fill, and 1 was below zero before one; "
         + "what they were left owing is 57 USD.")
     #expect(answer.row(0)[4...5] == ["-33.5", "-57"])
+  }
+
+  @Test func aDebtWithoutAPriceLeavesItsAccountUndecided() throws {
+    let log = try QuestionLog(
+      """
+      1 venue name=Lender unit=USD
+      1 asset asset=USD decimals=6
+      1 asset asset=ETH decimals=18
+      1 borrow account=alice asset=ETH amount=1
+      """)
+    #expect(
+      try log.ask(46).sentence.hasPrefix(
+        "No account is known to have an equity below zero. Of 1 more account the record is not "))
+    #expect(
+      try log.ask(47).sentence
+        == "Not derivable in full: 0 accounts fell below zero without a loan, 0 of 0 assertions "
+        + "fail, 0 markets have one side only, 0 events are unclassified, the record of 1 account "
+        + "is not complete (it lacks some prices).")
+  }
+
+  @Test func startsCountWhereAnAccountHasNoFill() throws {
+    let lines = """
+      6 liquidation_start account=alice scope=account
+      6 liquidation_start account=whale scope=account
+      """
+    let log = try QuestionLog(
+      Self.lines.components(untilBlock: 8) + "\n" + lines + "\n"
+        + Self.lines.split(separator: "\n").suffix(5).joined(separator: "\n"))
+    let answer = try log.ask(31)
+    #expect(
+      answer.sentence.hasPrefix(
+        "3 liquidations (2 fills, and 1 start without a fill) of 2 accounts within "))
+    #expect(answer.tables[0].rows.count == 2)
+    let ofEther = try log.ask(31) { $0.asset = try log.asset("ETH") }
+    #expect(ofEther.sentence.hasPrefix("2 liquidation fills of 1 account "))
   }
 
   @Test func bonusPaidAfterInsolvencyIsApart() throws {
