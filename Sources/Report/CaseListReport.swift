@@ -130,7 +130,11 @@ package struct CaseListReport {
         (key: "cases", node: .integer(Int64(summary.count))),
         (key: "called", node: .integer(Int64(summary.called))),
       ] + ends + [
-        (key: "shortfall", node: .string(summary.shortfall.description)),
+        (
+          key: "shortfall",
+          node: summary.count > 0 && summary.undecided == summary.count
+            ? .null : .string(summary.shortfall.description)
+        ),
         (key: "shortfall_not_decidable", node: .integer(Int64(summary.undecided))),
         (key: "by_cause", node: causes.node),
         (key: "payers", node: CaseReport.payers(summary.payers, names).node),

@@ -125,10 +125,11 @@ extension FindingsReport {
     guard !result.coverage.gaps.isEmpty else { return }
     try output.write("\nWhat the log lacks\n")
     for gap in result.coverage.gaps {
-      let cases = counted(gap.cases, "case", output.presentation)
-      try write(
-        item: "no \(gap.kind.words): \(gap.checks.joined(separator: ", ")) cannot be decided in "
-          + cases, to: output)
+      let checks = gap.checks.enumerated().map { place, check in
+        "\(check.name) \(place == 0 ? "cannot be decided " : "")in "
+          + counted(check.cases, "case", output.presentation)
+      }
+      try write(item: "no \(gap.kind.words): \(checks.joined(separator: ", "))", to: output)
     }
   }
 

@@ -119,8 +119,13 @@ extension FindingsReport {
           result.coverage.gaps.map { gap in
             .object([
               ("kind", .string(gap.kind.name)),
-              ("checks", .array(gap.checks.map { .string($0) })),
-              ("cases", .integer(Int64(gap.cases))),
+              (
+                "checks",
+                .array(
+                  gap.checks.map {
+                    .object([("check", .string($0.name)), ("cases", .integer(Int64($0.cases)))])
+                  })
+              ),
             ])
           })
       ),

@@ -93,7 +93,8 @@ package struct SolvencyReport {
       ? "; the record of \(presentation.shown(total.undecided)) more is not complete" : ""
     let all = "All accounts hold \(amount(total.value.equity)) net\(partly)."
     switch total.insolvent {
-    case 0 where left.isEmpty: return "No account is insolvent. \(all)"
+    case 0 where left.isEmpty:
+      return "No account is insolvent\(uncovered == nil ? "" : " by what is booked"). \(all)"
     case 0: return "0 of \(accounts) accounts are known to be insolvent\(left). \(all)"
     case 1:
       return "1 of \(accounts) accounts is insolvent; it holds \(amount(solvency.shortfall))"
@@ -105,6 +106,14 @@ package struct SolvencyReport {
     }
   }
 
+  /// What accounts lack by the rulebook, where that is not what they lack by what is booked.
+  private var uncovered: Decimal18? {
+    guard let cover = background?.cover, cover.shortfall > .zero,
+      (try? cover.shortfall + solvency.shortfall)?.isZero != true
+    else { return nil }
+    return cover.shortfall
+  }
+
   /// What the record lacks, and what follows of it.
   private var gapSentences: [String] {
     guard unit != nil else { return [] }
@@ -112,6 +121,12 @@ package struct SolvencyReport {
     if !solvency.unpriced.isEmpty {
       let names = solvency.unpriced.map(TerminalText.escape).joined(separator: ", ")
       sentences.append("Not valued, as no price was recorded: \(names).")
+    }
+    if let uncovered, let unit {
+      sentences.append(
+        "At the prices that the venue settled on, and with the funding, interest and losses that are "
+          + "not booked yet, accounts below zero lack \(uncovered) \(TerminalText.escape(unit)); "
+          + "'plimsoll health' values each of them.")
     }
     let count = solvency.total.undecided
     if count > 0 {

@@ -12,7 +12,7 @@ enum CaseText {
     case .marginCall:
       let grace = event.integer(.deadline).map { $0 - event.time } ?? 0
       let end = grace > 0 ? ", grace of \(SecondsText.span(grace))" : ""
-      return "tier \(event.integer(.tier) ?? 0): resources \(number(.equity)), "
+      return "tier \(event.integer(.tier) ?? 0): equity \(number(.equity)), "
         + "requirement \(number(.requirement))\(end)"
     case .marginCallClosed: return "call closed: \(words(event.choice(.outcome)))"
     case .notice: return "tier \(event.integer(.tier) ?? 0), by \(event.string(.channel) ?? "")"

@@ -6,10 +6,8 @@ package struct Coverage: Sendable {
   package struct Gap: Sendable {
     /// The kind.
     package let kind: Kind
-    /// The names of the checks that are left undecided.
-    package let checks: [String]
-    /// How many of their cases are undecidable.
-    package let cases: Int
+    /// The checks that are left undecided, by name, and in how many of their cases.
+    package let checks: [(name: String, cases: Int)]
   }
 
   /// The kinds that occur, with their numbers, in the order of the kinds.
@@ -27,10 +25,7 @@ package struct Coverage: Sendable {
     for kind in Kind.allCases {
       let waiting = checks.filter { $0.undecidable > 0 && $0.lacks.contains(kind) }
       guard !waiting.isEmpty else { continue }
-      gaps.append(
-        Gap(
-          kind: kind, checks: waiting.map(\.name),
-          cases: waiting.reduce(0) { max($0, $1.undecidable) }))
+      gaps.append(Gap(kind: kind, checks: waiting.map { ($0.name, $0.undecidable) }))
     }
   }
 }

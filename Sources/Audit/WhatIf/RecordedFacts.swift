@@ -34,7 +34,6 @@ struct RecordedFacts: Sendable {
   private var folded = VenueState()
   /// For each event whether the world did it.
   private var isFact: [Bool] = []
-  private var indexed: Set<Feed> = []
   private var hasStarted = false
   private var accounts = 0
 
@@ -105,10 +104,8 @@ struct RecordedFacts: Sendable {
 
   /// Interest and funding are the rules' doing where an index tells them; else somebody booked them.
   private func isOrphan(_ event: Event) -> Bool {
-    guard event.kind == .interest || event.kind == .fundingPayment, let feed = Feed(event) else {
-      return false
-    }
-    return !indexed.contains(feed)
+    guard event.kind == .interest || event.kind == .fundingPayment else { return false }
+    return !state.accruals.books(event)
   }
 
   private mutating func note(_ event: Event) {
@@ -123,7 +120,6 @@ struct RecordedFacts: Sendable {
     }
     guard let feed = Feed(event) else { return }
     switch event.kind {
-    case .fundingIndex, .interestIndex: indexed.insert(feed)
     case .priceUpdate:
       let source = event.string(.source) ?? ""
       if sources[feed]?.contains(source) != true { sources[feed, default: []].append(source) }

@@ -16,6 +16,8 @@ package struct Accruals: Sendable {
   private var deposits = LossIndexBook(.deposits)
   /// Losses per contract, by market.
   private var contracts = LossIndexBook(.contracts)
+  /// Whether an index of funding was recorded, and one of interest.
+  private var isIndexed = (funding: false, interest: false)
 
   package init() {}
 
@@ -38,6 +40,19 @@ package struct Accruals: Sendable {
 // MARK: - What is due
 
 extension Accruals {
+  /// Whether the rules book such an event.
+  ///
+  /// Shares of losses are theirs, and interest and funding in a venue that has indices of them; else somebody
+  /// booked them, and that is a fact.
+  package func books(_ event: borrowing Event) -> Bool {
+    switch event.kind {
+    case .lossShare: true
+    case .interest: isIndexed.interest
+    case .fundingPayment: isIndexed.funding
+    default: false
+    }
+  }
+
   /// What an account's balance of an asset has gathered.
   ///
   /// Earned = ⌊balance × index ÷ entry⌋ − balance; owed = ⌈debt × index ÷ entry⌉ − debt.
@@ -143,8 +158,10 @@ extension Accruals {
   package mutating func apply(index event: borrowing Event) {
     guard let value = event.ratio(.value) else { return }
     if let market = event.id(.market) {
+      isIndexed.funding = true
       funding[item: market].set(value)
     } else if let asset = event.id(.asset) {
+      isIndexed.interest = true
       let item = pools.item(ofPool: event.string(.pool), asset)
       if event.choiceIndex(.side) == 0 {
         supply[item: item].set(value)

@@ -102,7 +102,12 @@ extension AuditorTrack {
     }
     for absence in missing { noteMissing(absence) }
     for surplus in extra { noteSurplus(surplus) }
-    found += turnsNotTaken(pairs.map(\.absence) + missing)
+    let absences = pairs.map(\.absence) + missing
+    // Of lines that say the same as one that is missing nobody can tell which it is.
+    matched.removeAll { match in
+      absences.contains { block[match.place].isSame(as: $0.event) }
+    }
+    found += turnsNotTaken(absences)
     memory.advance()
   }
 
@@ -212,8 +217,8 @@ extension AuditorTrack {
       || account.map(obliged.contains) ?? false
     var item = Discrepancy(
       sort: sort, kind: event.kind, account: account.flatMap { $0 < known ? $0 : nil },
-      who: account.map { names.accounts[$0] }, subject: subject(of: event), block: state.block,
-      time: state.time, health: health, isBreached: isBreached, event: .init(event),
+      who: account.map { names.accounts[$0] }, subject: subject(of: event), block: moment.block,
+      time: moment.time, health: health, isBreached: isBreached, event: .init(event),
       rule: rule(for: event, []))
     for field in [Field.amount, .repaid, .debt, .size, .requirement, .notional] {
       if let amount = event.decimal(field), let unit = unit(of: field, event) {

@@ -10,10 +10,11 @@ extension AuditorTrack {
     _ place: Int, before end: Int
   ) throws(VenueError) -> Bool {
     let event = block[place]
-    if event.isSettlement { return true }
+    if event.isSettlement { return state.accruals.books(event) }
     guard isSuspect(event) else { return false }
     do throws(ArithmeticError) {
-      for fact in block[(place + 1)..<end] where !fact.isSettlement && !fact.isJudgement {
+      for fact in block[(place + 1)..<end]
+      where !state.accruals.books(fact) && !fact.isJudgement {
         for due in try state.settlements(before: fact, names: &names)
         where due.kind == .transfer && due.id(.from) == event.id(.from)
           && due.id(.to) == event.id(.to) && due.id(.asset) == event.id(.asset)
@@ -39,7 +40,8 @@ extension AuditorTrack {
     let event = block[place]
     switch event.kind {
     case .transfer, .withdrawal, .repay: break
-    default: return event.isJudgement || event.isSettlement || event.kind == .insurance
+    default:
+      return event.isJudgement || state.accruals.books(event) || event.kind == .insurance
     }
     let prices = prices.flatMap { place < $0 ? $0 : nil }
     if isSuspect(event) {

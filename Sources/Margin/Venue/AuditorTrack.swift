@@ -35,6 +35,8 @@ struct AuditorTrack: Sendable {
 
   /// The block that is judged.
   var block: [Event] = []
+  /// Its number and time; the state may still be that of the block before.
+  private(set) var moment: (block: Int64, time: Int64) = (0, 0)
   /// What the world did in it.
   var facts: [Event] = []
   /// The recorded events that nothing has asked for yet, by their places.
@@ -97,6 +99,7 @@ struct AuditorTrack: Sendable {
   /// Begins a block; `events` is empty for one of which the log has nothing.
   mutating func begin(block number: Int64, time: Int64, _ events: [Event]) {
     block = events
+    moment = (number, time)
     for event in events { register.learn(event, names) }
     facts.removeAll(keepingCapacity: true)
     waiting = []

@@ -189,6 +189,7 @@ extension VenueState {
     case .interestIndex: return fallenIndex(fact, names)
     case .repay: return try overpaid(fact, names)
     case .insurance: return try overdrawn(fund: fact, names)
+    case .interest, .fundingPayment: return bookedByRules(fact, names)
     default: return nil
     }
     guard let account = fact.id(fact.kind == .transfer ? .from : .account),
@@ -223,6 +224,13 @@ extension VenueState {
     guard amount > owed else { return nil }
     return "refused: repay of \(names.accounts[account]): \(amount) is more than the \(owed) "
       + "\(names.assets[asset]) that it owes"
+  }
+
+  /// Why interest or funding is refused: indices tell it, so the venue books it.
+  private func bookedByRules(_ fact: borrowing Event, _ names: Names) -> String? {
+    guard accruals.books(fact), let account = fact.id(.account) else { return nil }
+    return "refused: \(fact.kind.name) of \(names.accounts[account]): the venue's indices tell "
+      + "what is due, and it books that itself"
   }
 
   /// Why a payment out of an insurance fund is refused: it is more than the fund has.

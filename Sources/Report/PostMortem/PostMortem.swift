@@ -83,6 +83,8 @@ package struct PostMortem: Sendable {
   package let cushion: Decimal18
   /// What took it: Σ parts − cushion = shortfall.
   package let causes: [CausePart]
+  /// Σ causes: everything that was lost; nil when it leaves the range of amounts.
+  var lost: Decimal18? { Self.sum(causes.map(\.amount)) }
   /// What no part explains; zero, or the log was not attributed whole.
   package let unexplained: Decimal18
   package let payments: [Payment]

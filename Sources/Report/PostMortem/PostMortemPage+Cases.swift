@@ -202,23 +202,30 @@ extension PostMortemPage {
   /// The timeline of a case, with steps that repeat told once.
   private func steps(_ entry: MarginCase) -> [Page.Block] {
     var rows: [(block: Int64, time: Int64, what: String, text: String)] = []
-    if let first = entry.path.first {
-      rows.append(
-        (
-          entry.opened.block, entry.opened.time, "breached",
-          "equity \(PostMortemText.exact(first.equity)), requirement "
-            + PostMortemText.exact(first.requirement)
-        ))
-    }
-    for (step, count) in told(entry.steps) {
+    // A venue may call before the line is reached: the breach stands where it happened.
+    let steps = told(entry.steps)
+    let breach = steps.firstIndex { $0.step.moment.block >= entry.opened.block } ?? steps.count
+    for place in 0...steps.count {
+      if place == breach, let first = entry.path.first {
+        rows.append(
+          (
+            entry.opened.block, entry.opened.time, "breached",
+            "equity \(PostMortemText.exact(first.equity)), requirement "
+              + PostMortemText.exact(first.requirement)
+          ))
+      }
+      guard place < steps.count else { break }
+      let (step, count) = steps[place]
       let text = count > 1 ? "\(PostMortemText.whole(count)) times: \(step.text)" : step.text
       rows.append(
         (
           step.moment.block, step.moment.time, step.kind.name.replacing("_", with: " "), text
         ))
     }
-    let end = entry.closed ?? entry.opened
-    for text in payments(entry) { rows.append((end.block, end.time, "paid by", text)) }
+    let end =
+      entry.closed.map { ($0.block, $0.time) } ?? series.span.map { ($0.to.block, $0.to.time) }
+      ?? (entry.opened.block, entry.opened.time)
+    for text in payments(entry) { rows.append((end.0, end.1, "paid by", text)) }
     if let closed = entry.closed {
       rows.append((closed.block, closed.time, entry.outcome.rawValue, entry.ending))
     } else if let end = series.span?.to {

@@ -227,12 +227,11 @@ extension PostMortemPage {
   }
 
   private var causesTable: PageTable {
-    let taken = PostMortem.sum(model.causes.filter { $0.amount > .zero }.map(\.amount)) ?? .zero
+    let lost = model.lost ?? .zero
     var rows: [[PageTable.Cell]] = model.causes.map { part in
       [
         .text(part.cause.title), .text(PostMortemText.exact(part.amount)),
-        .text(
-          part.amount > .zero ? PostMortemText.share(part.amount, of: taken) ?? "" : ""),
+        .text(PostMortemText.share(part.amount, of: lost) ?? ""),
       ]
     }
     let cushion = (try? -model.cushion) ?? .zero

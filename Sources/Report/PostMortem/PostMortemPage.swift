@@ -100,9 +100,7 @@ package struct PostMortemPage {
 
   private var causeSentence: String? {
     guard model.shortfall > .zero, let largest = model.largestCause else { return nil }
-    let taken = model.causes.filter { $0.amount > .zero }
-    guard let whole = PostMortem.sum(taken.map(\.amount)),
-      let share = PostMortemText.share(largest.amount, of: whole)
+    guard let whole = model.lost, let share = PostMortemText.share(largest.amount, of: whole)
     else { return nil }
     let title = largest.cause.title
     return "\(title.prefix(1).uppercased() + title.dropFirst()) took the largest part of it, "
