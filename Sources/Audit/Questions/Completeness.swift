@@ -42,7 +42,10 @@ struct CompletenessCollector: Collector {
     }
   }
 
-  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+  /// What shows that something is missing, and how many markets have one side only.
+  private func signs(
+    _ venue: VenueState
+  ) throws(ArithmeticError) -> (rows: [[DetailTable.Value]], oneSided: Int) {
     let names = asked.names
     var rows: [[DetailTable.Value]] = []
     for key in overdrafts.keys.sorted() {
@@ -52,8 +55,7 @@ struct CompletenessCollector: Collector {
         .amount(lowest), .integer(seq),
       ])
     }
-    let failures = venue.book.assertions.failures
-    for failure in failures {
+    for failure in venue.book.assertions.failures {
       let subject = venue.book.assertions.tallies[failure.tally].subject
       let account: Int? = if case .account(let id) = subject.holder { id } else { nil }
       guard account.map({ asked.wants(account: $0) }) ?? (asked.account == nil) else { continue }
@@ -75,12 +77,18 @@ struct CompletenessCollector: Collector {
         .amount(sum), .none,
       ])
     }
+    return (rows, oneSided)
+  }
+
+  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    let (rows, oneSided) = try signs(venue)
+    let failures = venue.book.assertions.failures
     let assertions = venue.book.assertions.tallies.reduce(0) { $0 + $1.count }
     let missing: [Kind] = [
       .openingBalance, .openingPosition, .priceUpdate, .fee, .fundingPayment, .interest, .parameter,
     ].filter { !asked.has($0) }
     let accounts = Set(overdrafts.keys.map(\.account)).count
-    let solvency = try Solvency(venue.book, gaps, names: names)
+    let solvency = try Solvency(venue.book, gaps, names: asked.names)
     // Without a unit nothing is valued, and nobody is judged.
     let undecided =
       solvency.unit == nil
