@@ -102,7 +102,7 @@ struct RecordedFacts: Sendable {
     }
   }
 
-  /// Interest and funding are the rules' doing where an index tells them; else somebody booked them.
+  /// Whether somebody booked interest or funding, also where the auditor tells no facts apart.
   private func isOrphan(_ event: Event) -> Bool {
     guard event.kind == .interest || event.kind == .fundingPayment else { return false }
     return !state.accruals.books(event)

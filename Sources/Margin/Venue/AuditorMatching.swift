@@ -104,8 +104,10 @@ extension AuditorTrack {
     for surplus in extra { noteSurplus(surplus) }
     let absences = pairs.map(\.absence) + missing
     // Of lines that say the same as one that is missing nobody can tell which it is.
-    matched.removeAll { match in
-      absences.contains { block[match.place].isSame(as: $0.event) }
+    if !absences.isEmpty {
+      matched.removeAll { match in
+        absences.contains { block[match.place].isSame(as: $0.event) }
+      }
     }
     found += turnsNotTaken(absences)
     memory.advance()

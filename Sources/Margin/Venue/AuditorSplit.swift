@@ -33,9 +33,8 @@ extension AuditorTrack {
 
   /// Whether an event that stands among judgements is one.
   ///
-  /// Where a judgement comes late, the facts of the
-  /// block may stand behind it: what moves money of accounts that the venue judges nothing of is a fact,
-  /// and so is what moves any before the prices are settled on.
+  /// Where a judgement comes late, the facts of the block may stand behind it: what moves money of accounts
+  /// that the venue judges nothing of is a fact, and so is what moves any before the prices are settled on.
   mutating func mayBeJudgement(_ place: Int) throws(VenueError) -> Bool {
     let event = block[place]
     switch event.kind {
