@@ -15,10 +15,10 @@ import Testing
 
   /// The scenarios in which something is judged, but for those of ten thousands of lines.
   private static let scenarios = [
-    "amm", "batch", "breakers", "cure", "deleverage", "dutch-exponential", "dutch-linear",
-    "dutch-stair", "english", "fixed-spread", "indices", "isolated", "keepers", "ladder",
-    "lending-pools", "losses-deposits", "oracle-health", "penalty-health", "penalty-ramp",
-    "penalty-tiers", "priority-largest", "priority-oldest", "priority-worst",
+    "amm", "batch", "breakers", "cure", "deleverage", "dispute", "dutch-exponential",
+    "dutch-linear", "dutch-stair", "english", "fixed-spread", "indices", "isolated", "keepers",
+    "ladder", "lending-pools", "losses-deposits", "oracle-health", "penalty-health",
+    "penalty-ramp", "penalty-tiers", "priority-largest", "priority-oldest", "priority-worst",
     "stability-depositors", "stability-pool", "waterfall", "window-cap",
   ]
   /// Random worlds under random rulebooks.

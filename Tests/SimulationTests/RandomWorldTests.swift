@@ -43,7 +43,7 @@ import Testing
     .referencePrice, .marginCall, .marginCallClosed, .notice, .liquidationStart,
     .liquidationAttempt, .liquidationFill, .auctionStart, .auctionBid, .auctionEnd, .auctionReset,
     .deleverage, .insurance, .badDebt, .socializedLoss, .lossShare, .halt, .resume, .interest,
-    .fundingPayment,
+    .fundingPayment, .disputeRuling,
   ]
 
   /// - Returns: The events by kind.
@@ -128,6 +128,13 @@ import Testing
         """
     }
     let outage = random.below(20)
+    // Some of them are of judgements.
+    let disputes = (0..<12).map { number in
+      """
+        , { "at": \(12 + 2 * number), "kind": "dispute", "dispute": "d\(number)", "claim": "It was wrong.",
+            "event": \(100 + random.below(1200)) }
+      """
+    }.joined()
     return """
       { "scenario": "world", "seed": \(seed), "venue": { "name": "World", "unit": "USD" },
         "assets": { "USD": \(random.below(7)), "ETH": 9, "BTC": 8, "Ω.coin": 18, "GAS": 18 },
@@ -174,7 +181,7 @@ import Testing
           { "at": 25, "kind": "transfer", "from": "pool", "to": "lender", "asset": "USD", "amount": 5 },
           { "at": 28, "kind": "account", "account": "v2", "pool": "isolated" },
           { "at": 33, "kind": "interest_index", "asset": "USD", "side": "borrow", "value": "1.02",
-            "pool": "isolated" }],
+            "pool": "isolated" }\(disputes)],
         "faults": [{ "kind": "keeper_outage", "from": \(outage), "to": \(outage + 8) },
           { "kind": "congestion", "from": 15, "to": 25, "gas": 5, "capacity": 2 },
           { "kind": "oracle_freeze", "source": "pyth", "from": 10, "to": 14 },

@@ -50,6 +50,20 @@ import Testing
         ["liquidation_fill", "\"account\":\"rest\"", "\"size\":\"0.4\""],
       ]),
     Case(
+      name: "dispute",
+      facts: [
+        [
+          "dispute_ruling", "\"dispute\":\"call\"", "\"ruling\":\"rejected\"",
+          "margin_call of borrower in block 6: equity 3200, resources 14400, requirement 14800",
+        ],
+        [
+          "dispute_ruling", "\"dispute\":\"liquidation\"", "\"ruling\":\"rejected\"",
+          "liquidation_fill of borrower in block 9: equity 3200", "below the maintenance line",
+        ],
+        ["dispute_ruling", "event 24 is no call and no liquidation of an account"],
+        ["dispute_ruling", "there was no event 1000 when it was disputed"],
+      ]),
+    Case(
       name: "window-cap",
       facts: [
         ["\"block\":6,", "liquidation_fill", "\"account\":\"b\"", "\"repaid\":\"12550\""],

@@ -269,11 +269,14 @@ struct AuditorTrack: Sendable {
       missing.append(absence(of: expected))
     case (.expected, _):
       missing.append(absence(of: expected))
+      let recorded = candidate.map { block[waiting[$0]] }
+      // What may be disputed is what the line says.
+      if let recorded { try state.noteEvidence(of: recorded, names) }
       var event = expected
-      event.seq = candidate.map { block[waiting[$0]].seq } ?? block.last?.seq ?? state.book.seq
+      event.seq = recorded?.seq ?? block.last?.seq ?? state.book.seq
       event.position = Position(block: state.block, index: block.last?.position.index ?? 0)
       event.time = state.time
-      try state.apply(event, names: names)
+      try state.apply(event, names: names, isInLog: false)
     }
   }
 
@@ -292,7 +295,10 @@ struct AuditorTrack: Sendable {
     guard let policy else { return false }
     for place in waiting {
       extra.append(Surplus(place: place, health: health(account(ofRecorded: place))))
-      if policy == .recorded { try state.apply(block[place], names: names) }
+      switch policy {
+      case .recorded: try state.apply(block[place], names: names)
+      case .expected: try state.noteEvidence(of: block[place], names)
+      }
     }
     waiting = []
     return true

@@ -10,6 +10,8 @@ package struct Disputes: Sendable {
     package var id: String
     /// The number of the disputed event.
     package var event: Int64
+    /// The number of the event that disputes it.
+    package var seq: Int64
   }
 
   /// What the engine found just before a judgement was carried out.
@@ -50,45 +52,30 @@ package struct Disputes: Sendable {
   /// How many judgements evidence is kept of: the last so many at least, never twice as many.
   package static let kept = 4096
 
-  /// The evidence of judgements, the oldest first.
+  /// The evidence of judgements, in the order of the log.
   private var evidence: [(event: Int64, found: Evidence)] = []
-  /// That of the judgements before them.
-  private var older: [(event: Int64, found: Evidence)] = []
 
   package init() {}
 
   /// What the engine found at an event; nil when it is no judgement over an account, or too old.
   package func evidence(of event: Int64) -> Evidence? {
-    let list = event < evidence.first?.event ?? .max ? older : evidence
-    var (low, high) = (0, list.count)
+    var (low, high) = (0, evidence.count)
     while low < high {
       let middle = (low + high) / 2
-      if list[middle].event < event { low = middle + 1 } else { high = middle }
+      if evidence[middle].event < event { low = middle + 1 } else { high = middle }
     }
-    return low < list.count && list[low].event == event ? list[low].found : nil
+    return low < evidence.count && evidence[low].event == event ? evidence[low].found : nil
   }
 
-  /// A judgement over an account is about to be applied; `health` is how the account stands.
-  package mutating func note(
-    _ event: borrowing Event, _ health: Health, isBreached: Bool, penaltyAsset: Int?
-  ) {
-    guard let account = event.id(.account) else { return }
-    var found = Evidence(
-      kind: event.kind, account: account, health: health, isBreached: isBreached,
-      block: event.position.block)
-    if event.kind == .marginCall {
-      found.claimedEquity = event.decimal(.equity)
-      found.claimedRequirement = event.decimal(.requirement)
-    }
-    if event.kind == .liquidationFill, let penalty = event.decimal(.penalty) {
-      found.penalty = penalty
-      found.penaltyAsset = penaltyAsset
-    }
-    if evidence.count >= Self.kept {
-      older = evidence
-      evidence = []
-    }
-    evidence.append((event.seq, found))
+  /// A judgement over an account is about to be carried out.
+  package mutating func note(_ found: Evidence, of event: Int64) {
+    if evidence.count == 2 * Self.kept - 1 { evidence.removeFirst(Self.kept) }
+    // What the rules do not ask for is judged at the end of its block, after the lines behind it.
+    var place = evidence.count
+    while place > 0, evidence[place - 1].event > event { place -= 1 }
+    // What was found first, before anything else was done for that line, is what counts.
+    guard place == 0 || evidence[place - 1].event < event else { return }
+    evidence.insert((event, found), at: place)
   }
 
   /// Takes in a dispute or its end.
@@ -97,7 +84,7 @@ package struct Disputes: Sendable {
     if event.kind == .disputeRuling {
       open.removeAll { $0.id == id }
     } else if let number = event.integer(.event) {
-      open.append(Dispute(id: id, event: number))
+      open.append(Dispute(id: id, event: number, seq: event.seq))
     }
   }
 
@@ -110,17 +97,52 @@ package struct Disputes: Sendable {
   }
 }
 
+extension Disputes.Evidence {
+  /// What is kept of a judgement; `health` is how the account stands just before it is carried out.
+  init(
+    _ event: borrowing Event, of account: Int, _ health: Health, isBreached: Bool,
+    penaltyAsset: Int?
+  ) {
+    self.init(
+      kind: event.kind, account: account, health: health, isBreached: isBreached,
+      block: event.position.block)
+    if event.kind == .marginCall {
+      claimedEquity = event.decimal(.equity)
+      claimedRequirement = event.decimal(.requirement)
+    }
+    if event.kind == .liquidationFill, let penalty = event.decimal(.penalty) {
+      self.penalty = penalty
+      self.penaltyAsset = penaltyAsset
+    }
+  }
+}
+
 extension VenueState {
+  /// How the account stands that an event judges; nil when nobody may dispute that event.
+  func evidence(
+    for event: borrowing Event, _ names: Names
+  ) throws(VenueError) -> Disputes.Evidence? {
+    guard Disputes.isDisputable(event.kind), let account = event.id(.account) else { return nil }
+    do throws(ArithmeticError) {
+      let health = try valuation(of: account, names: names).health
+      return Disputes.Evidence(
+        event, of: account, health, isBreached: health.isLiquidatable(rulebook.trigger),
+        penaltyAsset: event.id(.repaidAsset) ?? event.id(.market).map { names.market($0).quote })
+    } catch {
+      throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
+    }
+  }
+
   /// The ruling of a dispute: the engine's own figures, and what is paid back if the account is right.
   func ruling(
     on dispute: Disputes.Dispute, names: Names
   ) throws(ArithmeticError) -> [Event] {
     guard let found = disputes.evidence(of: dispute.event) else {
-      return [
-        Self.ruling(
-          dispute, "rejected",
-          "event \(dispute.event) is no call and no liquidation of an account, or too long ago")
-      ]
+      let reason =
+        dispute.event >= dispute.seq
+        ? "there was no event \(dispute.event) when it was disputed"
+        : "event \(dispute.event) is no call and no liquidation of an account, or too long ago"
+      return [Self.ruling(dispute, "rejected", reason)]
     }
     let coverage = try found.health.coverage.map { "\($0)" } ?? "none"
     var text =

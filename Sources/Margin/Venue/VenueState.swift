@@ -89,13 +89,16 @@ package struct VenueState: Sendable {
 extension VenueState {
   /// Applies one event, a fact or a judgement.
   ///
+  /// One that is not in the log, only due by the rules, cannot be disputed.
+  ///
   /// - Throws: `VenueError` when an amount leaves its range or a parameter has no sense.
   package mutating func apply(
-    _ event: borrowing Event, names: Names
+    _ event: borrowing Event, names: Names, isInLog: Bool = true
   ) throws(VenueError) {
     advance(toBlock: event.position.block, time: event.time)
     // A rulebook is set parameter by parameter; it is read when the first other event needs it.
     if !event.kind.isDeclaration { try readRules(names: names) }
+    if isInLog { try noteEvidence(of: event, names) }
     do throws(ArithmeticError) {
       try follow(event, names)
     } catch {
@@ -130,11 +133,17 @@ extension VenueState {
     keeperUse.beginBlock()
   }
 
+  /// Keeps how the account stands that a line of the log judges, as the evidence of a dispute of it.
+  mutating func noteEvidence(
+    of event: borrowing Event, _ names: Names
+  ) throws(VenueError) {
+    if let found = try evidence(for: event, names) { disputes.note(found, of: event.seq) }
+  }
+
   /// What the parts of the state beside the book learn from an event; the book is as before it.
   private mutating func follow(
     _ event: borrowing Event, _ names: Names
   ) throws(ArithmeticError) {
-    try noteEvidence(event, names)
     calls.apply(event)
     try liquidations.apply(event, price: event.id(.asset).flatMap { price(ofAsset: $0) })
     try adoptStabilityPool(names)
@@ -218,16 +227,6 @@ extension VenueState {
     } else {
       isStale = true
     }
-  }
-
-  private mutating func noteEvidence(
-    _ event: borrowing Event, _ names: Names
-  ) throws(ArithmeticError) {
-    guard Disputes.isDisputable(event.kind), let account = event.id(.account) else { return }
-    let health = try valuation(of: account, names: names).health
-    let asset = event.id(.repaidAsset) ?? event.id(.market).map { names.market($0).quote }
-    disputes.note(
-      event, health, isBreached: health.isLiquidatable(rulebook.trigger), penaltyAsset: asset)
   }
 
   private mutating func follow(

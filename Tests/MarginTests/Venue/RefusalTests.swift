@@ -204,19 +204,4 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
     #expect(script.last.isEmpty)
     #expect(try script.audit().isEmpty)
   }
-
-  @Test func evidenceIsKeptOfTheLastJudgements() throws {
-    var disputes = Disputes()
-    let count = 3 * Int64(Disputes.kept) + 5
-    for seq in 1...count {
-      var event = World.event(.liquidationStart) { $0.set(.account, integer: 7) }
-      event.seq = 2 * seq
-      disputes.note(event, Health(), isBreached: true, penaltyAsset: nil)
-    }
-    let known = (1...2 * count).filter { disputes.evidence(of: $0) != nil }
-    #expect(known.count >= Disputes.kept && known.count < 2 * Disputes.kept)
-    #expect(known.allSatisfy { $0 % 2 == 0 })
-    #expect(known.last == 2 * count)
-    #expect(known.first == 2 * (count - Int64(known.count) + 1))
-  }
 }
