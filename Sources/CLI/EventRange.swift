@@ -69,7 +69,7 @@ struct EventRange {
     }
   }
 
-  private static func checkOrder(
+  static func checkOrder(
     _ from: SharedOptions.Moment?, _ to: SharedOptions.Moment?, _ arguments: ParsedArguments
   ) throws {
     let isReversed =

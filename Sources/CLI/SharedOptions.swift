@@ -87,9 +87,24 @@ enum SharedOptions {
   static func blocks(
     _ arguments: ParsedArguments, _ file: LedgerFile
   ) throws -> (first: Int64?, last: Int64?) {
-    let (first, last) = (try block("from", arguments, file), try block("to", arguments, file))
-    if let first, let last, first > last { throw arguments.error("--from comes after --to.") }
-    return (first, last)
+    let (from, to) = (try moment("from", arguments), try moment("to", arguments))
+    try EventRange.checkOrder(from, to, arguments)
+    return (try firstBlock("from", arguments, file), try block("to", arguments, file))
+  }
+
+  /// The number from which on the blocks lie that an option begins with; nil when it is not given.
+  ///
+  /// A time stands for the first block at or after it. One after the last block is an error.
+  static func firstBlock(
+    _ name: String, _ arguments: ParsedArguments, _ file: LedgerFile
+  ) throws -> Int64? {
+    guard case .time(let time) = try moment(name, arguments) else {
+      return try block(name, arguments, file)
+    }
+    guard time <= file.tip.time, try file.firstBlock() != nil else {
+      throw try outside(arguments.option(name) ?? "", file)
+    }
+    return try file.lastBlock(atOrBefore: time - 1).map { $0.number + 1 } ?? 0
   }
 
   /// The id of an account that the user named.

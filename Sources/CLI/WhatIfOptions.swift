@@ -56,7 +56,7 @@ struct WhatIfOptions {
     self.arguments = arguments
     names = file.names
     path = file.path
-    changes.first = try SharedOptions.block("from", arguments, file)
+    changes.first = try SharedOptions.firstBlock("from", arguments, file)
     try readRules()
     try readPrices()
     for text in arguments.values("without") { changes.omissions.append(try omission(text)) }

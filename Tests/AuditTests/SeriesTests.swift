@@ -72,12 +72,69 @@ import Testing
     #"{"v":1,"block":1,"index":3,"time":0,"kind":"market","market":"ETH-USD","base":"ETH","quote":"USD"}"#,
   ]
 
-  private static func log(_ bodies: [String]) throws -> VenueSeries {
+  private static func log(_ bodies: [String], from first: Int64 = 1) throws -> VenueSeries {
     let lines = bodies.enumerated().map { place, body in
       "{\"v\":1,\"block\":\(place + 2),\"index\":0,\"time\":\((place + 1) * 1_000),\"kind\":\(body)}"
     }
     let (events, names) = try read(head + lines)
-    return try series(events, names)
+    return try series(events, names, from: first)
+  }
+
+  /// What funds and losses did in the first block of a window is in the window.
+  @Test(arguments: [5, 6] as [Int64])
+  func whatStoodBeforeTheWindowIsItsBeginning(first: Int64) throws {
+    let series = try Self.log(
+      [
+        #""insurance","fund":"f","asset":"USD","amount":"100","cause":"contribution""#,
+        #""insurance","fund":"f","asset":"USD","amount":"-60","cause":"liquidation","account":"a""#,
+        #""bad_debt","account":"a","asset":"USD","amount":"7""#,
+        #""price_update","asset":"ETH","source":"oracle","price":"2""#,
+        #""price_update","asset":"ETH","source":"oracle","price":"3""#,
+        #""note","text":"end""#,
+      ], from: first)
+    #expect(series.funds[0].opening == (first == 5 ? .zero : Decimal18(100)))
+    let values = series.funds[0].points.suffix(3).map(\.value)
+    #expect(values == [100, 40, 40].map { Decimal18($0) })
+    #expect(series.badDebt[0].points.first?.value == .zero)
+    #expect(series.payments.map(\.payer) == [.insurance("f"), .badDebt])
+    #expect(series.payments.map(\.amount) == [Decimal18(60), Decimal18(7)])
+    for line in series.funds + series.badDebt {
+      #expect(line.points.map(\.isBefore) == line.points.indices.map { $0 == 0 })
+    }
+  }
+
+  /// A price that nobody repeats within the window still stands in it.
+  @Test func aPriceFromBeforeTheWindowStands() throws {
+    let series = try Self.log(
+      [
+        #""price_update","asset":"ETH","source":"oracle","price":"2""#,
+        #""note","text":"begin""#, #""note","text":"end""#,
+      ], from: 6)
+    #expect(series.prices.map { $0.points.map(\.value) } == [[Decimal18(2)]])
+    #expect(series.prices[0].points.map(\.isBefore) == [true])
+    #expect(series.prices[0].points.map(\.time) == [2_000])
+  }
+
+  /// The first block of the whole log may be one that loses something.
+  @Test func aLossInTheFirstBlockIsALoss() throws {
+    let (events, names) = try Self.read(
+      Self.head + [
+        #"{"v":1,"block":1,"index":4,"time":0,"kind":"bad_debt","account":"a","asset":"USD","amount":"7"}"#
+      ])
+    let series = try Self.series(events, names)
+    #expect(series.payments.map(\.amount) == [Decimal18(7)])
+    #expect(series.badDebt[0].points.map(\.value) == [.zero, Decimal18(7)])
+  }
+
+  /// The price of a fill is what it brought, whatever price the venue recorded beside it.
+  @Test func theRecordedPriceOfCollateralIsNotWhatItBrought() throws {
+    let series = try Self.log([
+      #""price_update","asset":"ETH","source":"oracle","price":"1700""#,
+      #""liquidation_fill","account":"a","mechanism":"fixed_spread","asset":"ETH","size":"10","price":"1700","repaid_asset":"USD","repaid":"16000""#,
+      #""liquidation_fill","account":"a","mechanism":"other","asset":"ETH","size":"1","price":"1500""#,
+      #""liquidation_fill","account":"a","mechanism":"order_book","market":"ETH-USD","side":"sell","size":"1","price":"1400""#,
+    ])
+    #expect(series.fills.map(\.price) == [1_600, 1_500, 1_400].map { Decimal18($0) })
   }
 
   @Test func aFillIsValuedAtTheVenuesPriceAndItsPenaltyIsPaidByTheLiquidated() throws {

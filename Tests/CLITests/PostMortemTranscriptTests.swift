@@ -141,6 +141,65 @@ import Testing
     #expect((json["made_by"] as? String)?.hasSuffix("--from 12 --to 25") == true)
   }
 
+  /// A window from the block in which everything was lost tells of it as the whole log does.
+  @Test func aWindowThatBeginsWithTheLossHasIt() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "waterfall")
+    for from in ["30", "31"] {
+      let part = try Self.payments(
+        try await Self.page(ledger, "json", ["--from", from, "--to", "32"]))
+      #expect(part == ["fund insurance": "4000", "nobody: bad debt": "1525"], "\(from)")
+    }
+    let page = try await Self.page(ledger, "md", ["--from", "31", "--to", "32"])
+    #expect(page.contains("written off, not made good: **1,525** USD"))
+    #expect(page.contains("| before 2024-05-01 00:05:00 | 60,000 | 60,000 |"))
+    #expect(page.contains("| 2024-05-01 00:05:00 | 50,000 | 50,000 |"))
+  }
+
+  private static func payments(_ text: String) throws -> [String: String] {
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let payments = try #require(json?["payments"] as? [[String: Any]])
+    return Dictionary(
+      uniqueKeysWithValues: payments.map {
+        ($0["payer"] as? String ?? "", $0["amount"] as? String ?? "")
+      })
+  }
+
+  /// Who must take accounts over pays as well, as the cases say.
+  @Test func theStabilityPoolIsAmongThosePaid() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "stability-pool")
+    let paid = try Self.payments(try await Self.page(ledger, "json"))
+    let list = await CommandRun.run(["cases", ledger, "--format", "json"])
+    let summary = (try list.json() as? [String: Any])?["summary"] as? [String: Any]
+    let payers = try #require(summary?["payers"] as? [[String: Any]])
+    let pool = try #require(payers.first { $0["payer"] as? String == "stability pool" })
+    #expect(paid["the stability pool"] == pool["amount"] as? String)
+  }
+
+  /// One price and one fill are enough for a picture.
+  @Test func whatWasSoldAtAPriceThatNeverChangedIsDrawn() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "lending-pools")
+    let page = try await Self.page(ledger, "md")
+    #expect(!page.contains("What was sold is not drawn"))
+    #expect(page.contains("**ETH**"))
+  }
+
+  /// A time stands for the first block at or after it, for the page and for the list of cases.
+  @Test(arguments: ["2024-05-01T00:04:59Z", "2024-05-01T00:05:00Z", "2024-05-01T00:05:01Z"])
+  func casesFromATimeAreThoseOfThePage(time: String) async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "waterfall")
+    let text = try await Self.page(ledger, "json", ["--from", time])
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let counts = json?["cases"] as? [String: Any]
+    let list = await CommandRun.run(["cases", ledger, "--from", time, "--format", "json"])
+    let cases = (try list.json() as? [String: Any])?["cases"] as? [[String: Any]]
+    #expect(counts?["breached"] as? Int == cases?.count)
+    #expect(cases?.count == (time.hasSuffix("01Z") ? 0 : 1))
+  }
+
   @Test func aFileThatIsNoPageIsNotWrittenOver() async throws {
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(Harbour.lines)

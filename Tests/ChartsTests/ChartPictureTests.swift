@@ -122,6 +122,28 @@ import Testing
       ])
   }
 
+  /// What stood before the window is a row of its own, and lines that change twice at once stay in step.
+  @Test func tableOfATimeSeriesTellsWhatStoodBefore() throws {
+    let chart = TimeSeries(
+      "t", unit: "price, USD",
+      lines: [
+        .init("venue", .blue, points: [.init(0, 6, isBefore: true), .init(0, 5), .init(0, 4)]),
+        .init("market", .muted, points: [.init(0, 60, isBefore: true), .init(0, 50)]),
+        .init("late", .muted, points: [.init(0, 51), .init(0, 41)]),
+      ], window: 0...9_000)
+    #expect(
+      chart.table().rows == [
+        ["before 1970-01-01 00:00:00", "6", "60", ""],
+        ["1970-01-01 00:00:00", "5", "50", "51"], ["1970-01-01 00:00:00", "4", "", "41"],
+      ])
+    #expect(chart.span.map { $0.to } == 9_000)
+    let area = Area("t", unit: "u", layers: [.init("fund", .blue, points: chart.lines[1].points)])
+    // It is drawn left of the beginning, then falls.
+    let left = try XMLChecker.elements(of: area.svg(width: 840, height: 300))
+      .compactMap { $0.name == "path" ? $0.attributes["d"] : nil }
+    #expect(left.contains { $0.split(separator: "H").count > 1 && $0.contains("V") }, "\(left)")
+  }
+
   @Test func logarithmicAxisNeedsFiguresAboveZero() {
     let points = [TimePoint(0, 0), TimePoint(1_000, 5)]
     let chart = TimeSeries(

@@ -55,9 +55,12 @@ enum CaseText {
   private static func fill(_ event: Event, _ item: String, _ names: Names) -> String {
     func number(_ field: Field) -> String { event.decimal(field).map { "\($0)" } ?? "" }
     var text = "filled \(number(.size)) \(item)"
-    if let price = event.decimal(.price) { text += " at \(price)" }
     if let repaid = event.decimal(.repaid) {
+      // The recorded price may be the one that the venue went by, of which a bonus was given away.
       text += " for \(repaid) \(event.id(.repaidAsset).map { names.assets[$0] } ?? "")"
+      text += event.decimal(.price).map { ", recorded price \($0)" } ?? ""
+    } else if let price = event.decimal(.price) {
+      text += " at \(price)"
     }
     if let who = event.id(.liquidator) { text += ", \(names.accounts[who])" }
     if let penalty = event.decimal(.penalty) { text += ", penalty \(penalty)" }

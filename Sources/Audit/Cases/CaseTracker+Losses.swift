@@ -173,12 +173,14 @@ extension Event {
   /// Whether somebody who must takes the account over, at the venue's own terms.
   fileprivate var isTakenOver: Bool {
     guard kind == .liquidationFill else { return false }
-    return ["stability_pool", "backstop", "absorption", "redistribution"]
-      .contains(choice(.mechanism))
+    return MarginCase.Payer.takers.contains(choice(.mechanism) ?? "")
   }
 }
 
 extension MarginCase.Payer {
+  /// The mechanisms by which somebody who must takes an account over.
+  package static let takers = ["stability_pool", "backstop", "absorption", "redistribution"]
+
   /// Who pays a loss that is spread over others by a method.
   ///
   /// Who takes a debt over by redistribution takes its collateral with it, so it is no loss by itself.

@@ -29,15 +29,12 @@ extension SeriesCollector {
   }
 
   /// What a fill brought for one unit, in what the feed's price is in.
+  ///
+  /// A recorded price of collateral may be the one that the venue went by; what was repaid says what was got.
   private func fillPrice(_ event: borrowing Event, _ size: Decimal18) -> Decimal18? {
-    if event.has(.market) { return event.decimal(.price) }
-    guard let asset = event.id(.repaidAsset), let rate = price(.asset(asset)) else {
-      return event.has(.repaidAsset) ? nil : event.decimal(.price)
-    }
-    if let own = event.decimal(.price) {
-      return try? own.multiplied(by: rate, rounding: .halfEven)
-    }
-    guard let repaid = event.decimal(.repaid), size.isPositive else { return nil }
+    guard let asset = event.id(.repaidAsset) else { return event.decimal(.price) }
+    guard let repaid = event.decimal(.repaid), let rate = price(.asset(asset)), size.isPositive
+    else { return nil }
     return try? repaid.multiplied(by: rate, rounding: .halfEven)
       .divided(by: size, rounding: .halfEven)
   }

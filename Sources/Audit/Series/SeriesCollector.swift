@@ -11,7 +11,8 @@ package struct SeriesCollector: Sendable {
   private var latest: [Feed: (price: Decimal18, isReference: Bool)] = [:]
   private var unit: Int?
   private var lines: [LineKey: Int] = [:]
-  private var before: [Int: VenueSeries.Point] = [:]
+  /// The prices of lines when the window began, until they are told.
+  private var before: [Int: Decimal18] = [:]
   private var openHalts: [Int] = []
   private var amounts: [AmountKey: Int] = [:]
   private var payments: [PaymentKey: Int] = [:]
@@ -61,6 +62,7 @@ package struct SeriesCollector: Sendable {
       guard let to = halt.to, let span = series.span else { return series.span == nil }
       return to < span.from.time
     }
+    for place in before.keys.sorted() { tellPriceBefore(place) }
     series.prices.sort { a, b in
       if a.feed != b.feed { return a.feed < b.feed }
       guard let x = a.source else { return b.source != nil }
@@ -127,14 +129,18 @@ package struct SeriesCollector: Sendable {
       series.prices.append(VenueSeries.PriceLine(feed: feed, source: key.source))
     }
     guard isWithin else {
-      before[place] = point(event, price)
+      before[place] = price
       return
     }
-    if let earlier = before.removeValue(forKey: place), let from = series.span?.from {
-      series.prices[place].points.append(
-        VenueSeries.Point(time: from.time, block: from.block, value: earlier.value))
-    }
+    tellPriceBefore(place)
     series.prices[place].points.append(point(event, price))
+  }
+
+  /// The first point of a line is what it said before the window, if it did.
+  private mutating func tellPriceBefore(_ place: Int) {
+    guard let price = before.removeValue(forKey: place), let from = series.span?.from else { return }
+    series.prices[place].points.append(
+      VenueSeries.Point(time: from.time, block: from.block, value: price, isBefore: true))
   }
 
   private mutating func take(halt event: borrowing Event, _ isWithin: Bool) {
@@ -218,31 +224,31 @@ package struct SeriesCollector: Sendable {
       amounts[key] = place
       series[keyPath: list].append(VenueSeries.Amounts(name: name, asset: asset))
     }
-    let last = series[keyPath: list][place].last
-    let next = point(event, try last + amount)
+    let next = point(event, try series[keyPath: list][place].last + amount)
     if !isWithin {
-      series[keyPath: list][place].points = [next]
+      series[keyPath: list][place].opening = next.value
       return
     }
-    if let from = series.span?.from {
-      settle(list, place, at: from, last)
-    }
-    if series[keyPath: list][place].points.last?.time == next.time {
+    open(list, place)
+    if let last = series[keyPath: list][place].points.last, last.time == next.time, !last.isBefore {
       series[keyPath: list][place].points.removeLast()
     }
     series[keyPath: list][place].points.append(next)
   }
 
-  /// The first point stands where the window begins, whenever the amount was reached.
-  private mutating func settle(
-    _ list: WritableKeyPath<VenueSeries, [VenueSeries.Amounts]>, _ place: Int,
-    at from: VenueSeries.Moment, _ last: Decimal18
+  /// The first point is what stood before the window, whenever that was reached.
+  ///
+  /// A fund that the log itself begins with has no amount before.
+  private mutating func open(
+    _ list: WritableKeyPath<VenueSeries, [VenueSeries.Amounts]>, _ place: Int
   ) {
-    let points = series[keyPath: list][place].points
-    guard points.isEmpty || points[0].time < from.time else { return }
-    series[keyPath: list][place].points = [
-      VenueSeries.Point(time: from.time, block: from.block, value: last)
-    ]
+    guard series[keyPath: list][place].points.isEmpty, let span = series.span else { return }
+    let isLater = span.to.time > span.from.time
+    guard first > 1 || isLater || list != \.funds else { return }
+    series[keyPath: list][place].points.append(
+      VenueSeries.Point(
+        time: span.from.time, block: span.from.block, value: series[keyPath: list][place].opening,
+        isBefore: first > 1 || !isLater))
   }
 
   /// The amount reaches from the beginning of the window to its end.
@@ -251,7 +257,7 @@ package struct SeriesCollector: Sendable {
   ) {
     guard let span = series.span else { return }
     let last = series[keyPath: list][place].last
-    settle(list, place, at: span.from, last)
+    open(list, place)
     guard let end = series[keyPath: list][place].points.last, end.time < span.to.time else {
       return
     }
@@ -263,7 +269,7 @@ package struct SeriesCollector: Sendable {
   private mutating func oweWhatIsLeft() {
     for line in series.badDebt {
       guard let first = series.writtenOff.first(where: { $0.asset == line.asset }),
-        let begin = line.points.first, let left = try? line.last - begin.value, left.isPositive
+        let left = try? line.last - line.opening, left.isPositive
       else { continue }
       var payment = VenueSeries.Payment(payer: .badDebt, asset: line.asset)
       payment.amount = left
@@ -329,13 +335,15 @@ package struct SeriesCollector: Sendable {
 
 extension VenueSeries.Payer {
   /// The order of the waterfall, then by name.
-  fileprivate var order: String {
+  package var order: String {
     switch self {
     case .penalty: "0"
     case .insurance(let fund): "1" + fund
     case .deleveraging: "2"
-    case .socialized(let pool): "3" + pool
+    case .taker(let mechanism): "2" + mechanism
+    case .socialized(let pool): "3a" + pool
     case .redistribution(let pool): "3r" + pool
+    case .collateral: "3s"
     case .badDebt: "4"
     case .recovery(let source): "5" + source
     }

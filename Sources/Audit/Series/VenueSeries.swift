@@ -14,11 +14,14 @@ package struct VenueSeries: Sendable {
     package let time: Int64
     package let block: Int64
     package let value: Decimal18
+    /// Whether it stood so before the window began; its time and block are then the window's first.
+    package let isBefore: Bool
 
-    package init(time: Int64, block: Int64, value: Decimal18) {
+    package init(time: Int64, block: Int64, value: Decimal18, isBefore: Bool = false) {
       self.time = time
       self.block = block
       self.value = value
+      self.isBefore = isBefore
     }
   }
 
@@ -80,11 +83,13 @@ package struct VenueSeries: Sendable {
     /// The fund; empty for losses.
     package let name: String
     package let asset: Int
-    /// The amount after each event that changed it; the first point is where the window begins.
+    /// The amount before the first event of the window.
+    package internal(set) var opening = Decimal18.zero
+    /// The amount at the end of each block that changed it, from the opening to the end of the window.
     package internal(set) var points: [Point] = []
 
     /// The amount at the end.
-    package var last: Decimal18 { points.last?.value ?? .zero }
+    package var last: Decimal18 { points.last?.value ?? opening }
   }
 
   /// The deleveraging of one market.
@@ -171,10 +176,14 @@ package struct VenueSeries: Sendable {
     case insurance(String)
     /// Accounts whose positions were closed against bankrupt ones. Their part is in the cases.
     case deleveraging
+    /// Who must take accounts over and gave what they lacked: a mechanism. Its part is in the cases.
+    case taker(String)
     /// Those among whom a loss was spread: pool.
     case socialized(String)
     /// Those who took debts over by redistribution, with the collateral that stood for them: pool.
     case redistribution(String)
+    /// What came with those debts: below zero. It is in the cases.
+    case collateral
     /// Nobody yet: what was written off within the window and not made good in it.
     case badDebt
     /// Whoever made bad debt good: source.

@@ -66,7 +66,7 @@ package struct Area: Chart {
   package func svg(width: Double, height: Double) -> String {
     picture(width, height) { svg, layout in
       let bands = bands
-      guard let from = bands.times.first, let to = bands.times.last else { return }
+      guard let from = bands.times.first?.time, let to = bands.times.last?.time else { return }
       let names = bands.layers.map { endText($0, layout) }
       let room = EndLabel.room(names, layout)
       let heights = bands.layers.flatMap { $0.low + $0.high }
@@ -74,7 +74,7 @@ package struct Area: Chart {
         Box(x: 0, y: 0, width: layout.width, height: layout.height),
         Frame.Margins(top: 30, right: room.margin, bottom: 44),
         range: Scale.range(heights, withZero: true), isRounded: true)
-      let x = Scale(Double(from), Double(to), from: frame.plot.x, to: frame.plot.right)
+      let x = frame.times((from, to))
       let unit = TextMetrics.fitted(unit, Layout.tickSize, within: layout.width)
       svg.text(0, 12, unit, .muted, size: Layout.tickSize)
       frame.draw(&svg)
@@ -99,17 +99,33 @@ package struct Area: Chart {
     var high: [Double] = []
   }
 
+  /// A time, or how it was before it.
+  private struct Moment: Hashable, Comparable {
+    let time: Int64
+    let isBefore: Bool
+
+    init(_ point: TimePoint) { (time, isBefore) = (point.time, point.isBefore) }
+
+    static func < (a: Moment, b: Moment) -> Bool {
+      a.time == b.time ? a.isBefore && !b.isBefore : a.time < b.time
+    }
+
+    func place(_ frame: Frame, _ x: Scale) -> Double {
+      isBefore ? frame.plot.x : x(Double(time))
+    }
+  }
+
   // At each time every layer has its latest amount. What is below zero stacks downwards.
-  private var bands: (times: [Int64], layers: [Band]) {
+  private var bands: (times: [Moment], layers: [Band]) {
     var bands = layers.map { Band(layer: $0) }
-    let times = Set(layers.flatMap { $0.points.map(\.time) }).sorted()
+    let times = Set(layers.flatMap { $0.points.map(Moment.init) }).sorted()
     var next = Array(repeating: 0, count: layers.count)
     var amounts = Array(repeating: 0.0, count: layers.count)
     for time in times {
       var (above, below) = (0.0, 0.0)
       for index in layers.indices {
         let points = layers[index].points
-        while next[index] < points.count, points[next[index]].time <= time {
+        while next[index] < points.count, Moment(points[next[index]]) <= time {
           amounts[index] = points[next[index]].figure.drawn ?? amounts[index]
           next[index] += 1
         }
@@ -130,7 +146,7 @@ package struct Area: Chart {
   }
 
   private func draw(
-    _ svg: inout SVG, _ band: Band, _ times: [Int64], _ frame: Frame, _ x: Scale
+    _ svg: inout SVG, _ band: Band, _ times: [Moment], _ frame: Frame, _ x: Scale
   ) {
     let upper = corners(times, band.high, frame, x)
     let lower = corners(times, band.low, frame, x)
@@ -153,11 +169,11 @@ package struct Area: Chart {
 
   // The corners of steps; the last step reaches the end of the axis.
   private func corners(
-    _ times: [Int64], _ heights: [Double], _ frame: Frame, _ x: Scale
+    _ times: [Moment], _ heights: [Double], _ frame: Frame, _ x: Scale
   ) -> [(x: Double, y: Double)] {
     var corners: [(x: Double, y: Double)] = []
     for (index, time) in times.enumerated() {
-      let place = times.count == 1 ? x.from : x(Double(time))
+      let place = times.count == 1 ? x.from : time.place(frame, x)
       let height = frame.y(heights[index])
       if let last = corners.last { corners.append((place, last.y)) }
       corners.append((place, height))

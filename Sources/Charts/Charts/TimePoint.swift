@@ -3,10 +3,14 @@ package struct TimePoint: Sendable, Hashable {
   /// In Unix milliseconds.
   package let time: Int64
   package let figure: Figure
+  /// Whether it stood so already when the chart begins: it is drawn at the left edge, before what happened
+  /// at its time.
+  package let isBefore: Bool
 
-  package init(_ time: Int64, _ figure: Figure) {
+  package init(_ time: Int64, _ figure: Figure, isBefore: Bool = false) {
     self.time = time
     self.figure = figure
+    self.isBefore = isBefore
   }
 }
 

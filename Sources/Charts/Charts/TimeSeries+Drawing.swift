@@ -19,8 +19,7 @@ extension TimeSeries {
       margins.top = max(first.bottom + 4, top + 6)
       let frame = frame(layout, margins)
       let lanes = max(1, first.lanes)
-      let x = Scale(
-        Double(span.from), Double(span.to), from: frame.plot.x + 6, to: frame.plot.right - 6)
+      let x = frame.times(span)
       for (index, line) in header.enumerated() {
         svg.text(0, 12 + 17 * Double(index), line, .muted, size: Layout.tickSize)
       }
@@ -85,7 +84,7 @@ extension TimeSeries {
     _ plot: Box, _ span: (from: Int64, to: Int64), _ layout: Layout, top: Double,
     lanes: ClosedRange<Int>? = nil
   ) -> MarkStrip {
-    let x = Scale(Double(span.from), Double(span.to), from: plot.x + 6, to: plot.right - 6)
+    let x = Frame.times(span, plot)
     let moments = marks.filter { $0.time >= span.from && $0.time <= span.to }
     let stretches = intervals.filter {
       $0.isNamed && $0.to >= span.from && $0.from <= span.to
@@ -123,7 +122,9 @@ extension TimeSeries {
     _ line: Line, _ frame: Frame, _ x: Scale
   ) -> [(x: Double, y: Double)?] {
     var places: [(x: Double, y: Double)?] = line.points.map { point in
-      point.figure.drawn.map { (x(Double(point.time)), frame.y($0)) }
+      point.figure.drawn.map {
+        (point.isBefore ? frame.plot.x : x(Double(point.time)), frame.y($0))
+      }
     }
     // What is known last holds until the chart ends.
     if line.isStepped, let last = places.last, let last, last.x < x.to {
@@ -212,6 +213,13 @@ enum Track {
 }
 
 extension Frame {
+  /// The places of times: a little within the area, so that what stood before has room at its edge.
+  func times(_ span: (from: Int64, to: Int64)) -> Scale { Frame.times(span, plot) }
+
+  static func times(_ span: (from: Int64, to: Int64), _ plot: Box) -> Scale {
+    Scale(Double(span.from), Double(span.to), from: plot.x + 6, to: plot.right - 6)
+  }
+
   /// Draws the times under the area and which days they are of.
   func drawTimes(
     _ svg: inout SVG, _ span: (from: Int64, to: Int64), _ x: Scale, width: Double

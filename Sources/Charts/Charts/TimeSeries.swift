@@ -90,15 +90,18 @@ package struct TimeSeries: Chart {
   package let marks: [Mark]
   package let intervals: [Interval]
   package let whenEmpty: String
+  /// The time that the chart is about; nil for that of its figures.
+  let window: ClosedRange<Int64>?
   /// Whether equal ratios are equally high; only where every figure is above zero.
   let isLogarithmic: Bool
   let wantsLogarithmic: Bool
 
   package init(
     _ title: String, unit: String, lines: [Line] = [], dots: [Dots] = [], marks: [Mark] = [],
-    intervals: [Interval] = [], isLogarithmic: Bool = false,
+    intervals: [Interval] = [], window: ClosedRange<Int64>? = nil, isLogarithmic: Bool = false,
     whenEmpty: String = "No figures in this time."
   ) {
+    self.window = window
     self.title = title
     self.unit = unit
     self.lines = lines
@@ -146,11 +149,11 @@ package struct TimeSeries: Chart {
 
   var heights: [Double] { TimeSeries.heights(lines, dots) }
 
-  /// The first and the last time of the figures.
+  /// The first and the last time of the figures, and of what the chart is about.
   var span: (from: Int64, to: Int64)? {
     let times = lines.flatMap { $0.points.map(\.time) } + dots.flatMap { $0.dots.map(\.time) }
     guard let from = times.min(), let to = times.max() else { return nil }
-    return (from, to)
+    return (min(from, window?.lowerBound ?? from), max(to, window?.upperBound ?? to))
   }
 
   // A stable order, so that points of one moment stay as they were given.

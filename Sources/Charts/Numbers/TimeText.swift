@@ -25,6 +25,9 @@ package enum TimeText {
     date(milliseconds) + " " + second(milliseconds)
   }
 
+  /// What stands before a time in a table for how things were until then.
+  static let before = "before "
+
   /// A day in a sentence, which stays in one line: `12 Mar 2020`.
   package static func longDay(_ milliseconds: Int64) -> String {
     let text = "\(day(milliseconds)) \(Civil(milliseconds).year)"

@@ -72,10 +72,11 @@ struct TableWriter {
 
   /// Whether it is a date and a time of the day, as `2020-03-12 14:02:11`.
   private static func isTime(_ text: String) -> Bool {
-    let shape = Array(text.utf8.prefix(19)).map {
+    let time = text.hasPrefix(TimeText.before) ? text.dropFirst(TimeText.before.count) : text[...]
+    let shape = Array(time.utf8.prefix(19)).map {
       (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0
     }
-    return text.utf8.count <= 23 && shape == Array("0000-00-00 00:00:00".utf8)
+    return time.utf8.count <= 23 && shape == Array("0000-00-00 00:00:00".utf8)
   }
 
   // A short unit stays with the word before it.

@@ -181,30 +181,40 @@ package struct PostMortem: Sendable {
     return (shortfall, cushion, parts, try shortfall - total)
   }
 
-  /// What was paid by event, with what the other side of deleveragings gave up, which the cases know, and bad
-  /// debt less what a fund, a spread loss or a recovery took over.
+  /// What was paid by event, and what the cases know alone: what the other side of deleveragings and those who
+  /// take accounts over gave up, and the collateral that went with debts.
   private static func payments(_ source: Source) throws(ArithmeticError) -> [Payment] {
-    var given: [Int: (amount: Decimal18, count: Int)] = [:]
-    // Of facts alone only the size is known, not what the other side gave up.
-    for entry in source.cases where entry.basis == .rules {
-      for payer in entry.payers where payer.name == "deleveraging" {
-        let amount = try (given[payer.asset]?.amount ?? .zero) + payer.amount
-        given[payer.asset] = (amount, (given[payer.asset]?.count ?? 0) + 1)
-      }
-    }
     var payments = source.series.payments.map {
       Payment(
         payer: $0.payer, asset: $0.asset, amount: $0.amount, value: $0.value, count: $0.count)
     }
-    let place = payments.firstIndex { !$0.payer.isBeforeDeleveraging } ?? payments.count
-    let taken = given.keys.sorted().map { asset in
+    func add(
+      _ payer: VenueSeries.Payer, _ asset: Int, _ amount: Decimal18
+    ) throws(ArithmeticError) {
+      let place = payments.firstIndex { $0.payer == payer && $0.asset == asset }
+      let sum = try (place.map { payments[$0].amount } ?? .zero) + amount
       let isUnit = source.names.assets[asset] == source.series.unit
-      return Payment(
-        payer: .deleveraging, asset: asset, amount: given[asset]?.amount ?? .zero,
-        value: isUnit ? given[asset]?.amount : nil, count: given[asset]?.count ?? 0)
+      let payment = Payment(
+        payer: payer, asset: asset, amount: sum, value: isUnit ? sum : nil,
+        count: (place.map { payments[$0].count } ?? 0) + 1)
+      if let place { payments[place] = payment } else { payments.append(payment) }
     }
-    payments.insert(contentsOf: taken, at: place)
-    return payments
+    // Of facts alone only the size is known, not what the other side gave up.
+    for entry in source.cases where entry.basis == .rules {
+      for payer in entry.payers {
+        guard let known = VenueSeries.Payer(ofCase: payer) else { continue }
+        try add(known, payer.asset, payer.amount)
+      }
+      if !entry.collateralTaken.isZero,
+        let unit = source.series.unit.flatMap({ source.names.assets.id(of: $0) })
+      {
+        try add(.collateral, unit, entry.collateralTaken)
+      }
+    }
+    return payments.enumerated().sorted { a, b in
+      let (x, y) = (a.element.payer.order, b.element.payer.order)
+      return x == y ? (a.element.asset, a.offset) < (b.element.asset, b.offset) : x < y
+    }.map(\.element)
   }
 
   /// The lines of all failed cases, those of a name together.
@@ -260,10 +270,16 @@ package struct PostMortem: Sendable {
 }
 
 extension VenueSeries.Payer {
-  fileprivate var isBeforeDeleveraging: Bool {
-    switch self {
-    case .penalty, .insurance: true
-    default: false
+  /// Who paid in a case, if no event of the log says it.
+  fileprivate init?(ofCase payer: MarginCase.Payer) {
+    if payer.name == "deleveraging" {
+      self = .deleveraging
+    } else if let mechanism = MarginCase.Payer.takers.first(where: {
+      $0 != "redistribution" && $0.replacing("_", with: " ") == payer.name
+    }) {
+      self = .taker(mechanism)
+    } else {
+      return nil
     }
   }
 }

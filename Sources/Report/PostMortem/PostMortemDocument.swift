@@ -149,10 +149,12 @@ package struct PostMortemDocument {
 
 extension PostMortemDocument {
   private func point(_ point: VenueSeries.Point) -> JSONNode {
-    .object([
+    var members: Members = [
       ("time", Self.time(point.time)), ("block", .integer(point.block)),
       ("value", Self.amount(point.value)),
-    ])
+    ]
+    if point.isBefore { members.append(("before", .bool(true))) }
+    return .object(members)
   }
 
   private func line(_ line: VenueSeries.PriceLine) -> JSONNode {

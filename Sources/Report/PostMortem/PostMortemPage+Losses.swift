@@ -7,6 +7,10 @@ extension VenueSeries.Payer {
   fileprivate var isTakenOver: Bool {
     if case .redistribution = self { true } else { false }
   }
+
+  fileprivate var isTaker: Bool {
+    if case .taker = self { true } else { false }
+  }
 }
 
 extension PostMortemPage {
@@ -48,7 +52,15 @@ extension PostMortemPage {
   var losses: Page.Section? {
     let assets = Set((series.funds + series.badDebt + series.socialized).map(\.asset)).sorted()
     guard !assets.isEmpty else { return nil }
-    return Page.Section("Funds and losses over time", assets.map(overTime))
+    let takers = model.payments.filter { $0.payer.isTaker }.map {
+      "\(Self.name($0.payer)) (\(PostMortemText.exact($0.amount)) \(names.assets[$0.asset]))"
+    }
+    let rest = "is not drawn: the log records no amount of it over time."
+    return Page.Section(
+      "Funds and losses over time",
+      assets.map(overTime)
+        + (takers.isEmpty
+          ? [] : [.paragraph("What was given by \(PostMortemText.list(takers)) \(rest)")]))
   }
 
   /// Positions that were closed against others.
@@ -92,11 +104,13 @@ extension PostMortemPage {
 
   static func name(_ payer: VenueSeries.Payer) -> String {
     switch payer {
-    case .penalty: "penalties, by the liquidated"
+    case .penalty: "penalties, charged to the liquidated"
     case .insurance(let fund): fund.isEmpty ? "the insurance fund" : "fund \(fund)"
     case .deleveraging: "deleveraged accounts"
     case .socialized(let pool): "spread over \(pool)"
+    case .taker(let mechanism): "the " + mechanism.replacing("_", with: " ")
     case .redistribution: "debts taken over with collateral"
+    case .collateral: "the collateral that came with them"
     case .badDebt: "nobody: bad debt"
     case .recovery(let name): "recovered from \(name)"
     }
@@ -104,17 +118,27 @@ extension PostMortemPage {
 
   private static func ink(_ payer: VenueSeries.Payer) -> Ink {
     switch payer {
-    case .penalty, .redistribution: .muted
-    case .insurance, .recovery: .blue
+    case .penalty, .redistribution, .collateral: .muted
+    case .insurance, .recovery, .taker: .blue
     case .deleveraging, .socialized: .orange
     case .badDebt: .loss
     }
   }
 
   private var payersText: String {
-    var text =
-      "Penalties are what the liquidated accounts paid themselves; everything else is what "
-      + "others paid, or nobody, because an account could not."
+    var text = ""
+    let others = "what others paid, or nobody, because an account could not."
+    if model.payments.contains(where: { $0.payer == .penalty }) {
+      text =
+        "Penalties are what was charged to the liquidated accounts; everything else is \(others)"
+      if model.payments.contains(where: { $0.payer != .penalty }) {
+        text +=
+          " These lines do not add up: the penalty of an account that could not pay it is part of "
+          + "what others paid, and a fund may pay out of penalties that it was given."
+      }
+    } else {
+      text = "This is \(others)"
+    }
     for line in series.writtenOff {
       text +=
         " \(PostMortemText.count(line.count, "debt")) of together "
@@ -141,7 +165,7 @@ extension PostMortemPage {
         "Who paid", unit: "amount, \(names.assets[asset])",
         items: payments.map {
           .init(Self.name($0.payer), PostMortemText.figure($0.amount), Self.ink($0.payer))
-        })
+        }, hasShares: false)
     }
     guard !unit.isEmpty, payments.allSatisfy({ $0.value != nil }) else { return nil }
     return Bars(
@@ -150,7 +174,7 @@ extension PostMortemPage {
         .init(
           "\(Self.name($0.payer)), \(names.assets[$0.asset])",
           PostMortemText.figure($0.value ?? .zero), Self.ink($0.payer))
-      })
+      }, hasShares: false)
   }
 
   private var payersTable: PageTable {
@@ -287,7 +311,7 @@ extension PostMortemPage {
 
   private func layers(_ asset: Int) -> [Area.Layer] {
     func points(_ line: VenueSeries.Amounts) -> [TimePoint] {
-      line.points.map { TimePoint($0.time, PostMortemText.figure($0.value)) }
+      line.points.map(PostMortemText.point)
     }
     var layers = series.funds.filter { $0.asset == asset }.map {
       Area.Layer($0.name.isEmpty ? "fund" : "fund \($0.name)", .blue, points: points($0))

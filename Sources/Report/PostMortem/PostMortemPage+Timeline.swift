@@ -32,7 +32,7 @@ extension PostMortemPage {
     for fill in series.fills + series.closes {
       sums[fill.feed, default: 0] += fill.notional.map(PostMortemText.drawn) ?? 0
     }
-    let priced = Set(series.prices.filter { $0.points.count > 1 }.map(\.feed))
+    let priced = Set(series.prices.map(\.feed))
     let sold = sums.keys.filter { priced.contains($0) }.sorted {
       let (a, b) = (sums[$0] ?? 0, sums[$1] ?? 0)
       return a == b ? $0 < $1 : a > b
@@ -109,8 +109,13 @@ extension PostMortemPage {
         TimeSeries.Dots(
           name, ink, measure: measure, dots: isGathered ? gathered(fills) : fills.map(dot))
       },
-      marks: marks, intervals: intervals(of: feed),
+      marks: marks, intervals: intervals(of: feed), window: window,
       whenEmpty: "No price of \(feed.text(names)) is recorded in this time.")
+  }
+
+  /// The time that the page is about; all its charts have it for an axis.
+  private var window: ClosedRange<Int64>? {
+    series.span.map { $0.from.time...max($0.from.time, $0.to.time) }
   }
 
   func priceUnit(_ feed: Feed) -> String {
@@ -126,7 +131,7 @@ extension PostMortemPage {
     let isJudged = own.contains { $0.source == nil }
     let sources = own.filter { $0.source != nil && $0.source != "market" }
     return own.compactMap { line in
-      let points = line.points.map { TimePoint($0.time, PostMortemText.figure($0.value)) }
+      let points = line.points.map(PostMortemText.point)
       switch line.source {
       case nil:
         let only = sources.count == 1 ? sources[0].source : nil
@@ -228,20 +233,19 @@ extension PostMortemPage {
               let size = PostMortemText.figure(start.notional ?? .zero)
               return TimeSeries.Dot(start.time, size, size: size)
             })
-        ], isLogarithmic: true)
+        ], window: window, isLogarithmic: true)
     }
     // Fills may belong to starts; one kind alone is drawn, and named.
     let drawsStarts = !series.starts.isEmpty
     let times = drawsStarts ? series.starts.map(\.time) : series.fills.map(\.time)
     guard times.count > 1 else { return nil }
     let what = drawsStarts ? "starts" : "fills"
+    let beginning = window.map { [TimePoint($0.lowerBound, figure(0), isBefore: true)] } ?? []
     return TimeSeries(
       drawsStarts ? "Starts of liquidations so far" : "Fills of liquidations so far", unit: what,
       lines: [
-        .init(
-          what, .orange,
-          points: times.enumerated().map { TimePoint($1, figure($0 + 1)) })
-      ])
+        .init(what, .orange, points: beginning + times.enumerated().map { TimePoint($1, figure($0 + 1)) })
+      ], window: window)
   }
 
   // MARK: - Halts and silences

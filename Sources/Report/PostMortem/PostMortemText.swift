@@ -1,3 +1,4 @@
+internal import Audit
 internal import Charts
 internal import Console
 internal import FixedPoint
@@ -14,6 +15,11 @@ enum PostMortemText {
   /// A figure to draw, with its exact words.
   static func figure(_ value: Decimal18) -> Figure {
     Figure(drawn(value), exact: exact(value))
+  }
+
+  /// A point of a series to draw.
+  static func point(_ point: VenueSeries.Point) -> TimePoint {
+    TimePoint(point.time, figure(point.value), isBefore: point.isBefore)
   }
 
   /// Where a figure is drawn; nothing is reckoned with it.
