@@ -138,7 +138,9 @@ package struct SeriesCollector: Sendable {
 
   /// The first point of a line is what it said before the window, if it did.
   private mutating func tellPriceBefore(_ place: Int) {
-    guard let price = before.removeValue(forKey: place), let from = series.span?.from else { return }
+    guard let price = before.removeValue(forKey: place), let from = series.span?.from else {
+      return
+    }
     series.prices[place].points.append(
       VenueSeries.Point(time: from.time, block: from.block, value: price, isBefore: true))
   }

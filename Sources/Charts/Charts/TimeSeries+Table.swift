@@ -23,8 +23,10 @@ extension TimeSeries {
 
   // MARK: - Private
 
-  /// What stands in one row, or beside others in it. Of one time what stood before it comes first, then the
-  /// points of the lines by their number within that time, then everything else.
+  /// What stands in one row, or beside others in it.
+  ///
+  /// Of one time what stood before it comes first, then the points of the lines by their number within that
+  /// time, then everything else.
   private struct Entry {
     var time: Int64
     var rank = Int.max

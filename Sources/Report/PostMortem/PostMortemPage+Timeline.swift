@@ -244,7 +244,9 @@ extension PostMortemPage {
     return TimeSeries(
       drawsStarts ? "Starts of liquidations so far" : "Fills of liquidations so far", unit: what,
       lines: [
-        .init(what, .orange, points: beginning + times.enumerated().map { TimePoint($1, figure($0 + 1)) })
+        .init(
+          what, .orange,
+          points: beginning + times.enumerated().map { TimePoint($1, figure($0 + 1)) })
       ], window: window)
   }
 
