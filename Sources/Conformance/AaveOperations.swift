@@ -4,6 +4,8 @@ internal import Formats
 
 /// The operations of Aave v3.
 package enum AaveOperations: VectorSystem {
+  package static let isUnsigned = true
+
   /// The operations by name.
   package static let operations = arithmetic.merging(accounts) { first, _ in first }
 
@@ -110,7 +112,7 @@ package enum AaveOperations: VectorSystem {
     let result = try AaveLiquidation.call(
       collateral: collateral(given["collateral"]), loan: loan(given["debt"]),
       cover: cover.value.isString(unlimited) ? nil : cover.integer,
-      others: given["other_debts"].list.map(loan))
+      others: try given["other_debts"].list.map(loan))
     switch result {
     case .failure(let refusal): return .error(refusal.rawValue)
     case .success(let liquidation):

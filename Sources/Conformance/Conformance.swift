@@ -31,4 +31,8 @@ package enum Conformance {
   package static let operations: [String: Operation] = systems.reduce(into: [:]) { all, system in
     all.merge(system.operations) { first, _ in first }
   }
+
+  /// The names of the operations that are given nothing below zero.
+  package static let unsigned = Set(
+    systems.filter { $0.isUnsigned }.flatMap { $0.operations.keys })
 }

@@ -78,11 +78,9 @@ package struct ConformanceRun: Sendable {
         tallies[place].leaveOut(id, Self.unknown(name, operations))
         continue
       }
-      if let reason = forms[name]?.misfit(given, expect) {
-        tallies[place].leaveOut(id, reason)
-        continue
-      }
-      if let reason = Self.unreadable(operation, given, forms[name]) {
+      if let reason = Self.misfit(name, given, expect) ?? forms[name]?.misfit(given, expect)
+        ?? Self.unreadable(operation, given, forms[name])
+      {
         tallies[place].leaveOut(id, reason)
         continue
       }
@@ -106,6 +104,18 @@ package struct ConformanceRun: Sendable {
     }
     let systems = Set(operations.keys.map { String($0.prefix { $0 != "." }) }).sorted()
     return "no operation has this name; known systems are \(systems.joined(separator: ", "))"
+  }
+
+  /// Why no operation of that name can be held against a vector; nil when it can.
+  private static func misfit(_ name: String, _ given: JSONValue, _ expect: JSONValue) -> String? {
+    guard given.kind == .object, expect.kind == .object else {
+      return "\"given\" and \"expect\" must be objects"
+    }
+    if expect.count == 0 { return "\"expect\" says nothing" }
+    guard Conformance.unsigned.contains(name), let path = Given(given).belowZero() else {
+      return nil
+    }
+    return "\(path) is below zero; the operation takes unsigned numbers"
   }
 
   /// Why an operation that is known from its formula cannot read what is given; nil when it can.

@@ -4,6 +4,7 @@ internal import FixedPoint
 /// The operations of Euler v2.
 package enum EulerOperations: FormulaSystem {
   package static let name = "euler-v2"
+  package static let isUnsigned = true
 
   package static let forms: [String: VectorForm] = [
     "health": VectorForm(

@@ -88,7 +88,7 @@ package enum ExchangeOperations: VectorSystem {
     let position = BinanceFutures.Position(
       side: try side(given), size: try given["size"].ratio, entry: try given["entry"].ratio,
       rate: try given["mmr"].ratio, deduction: try given["cum"].ratio)
-    let others = try (given.optional("others")?.list ?? []).map { other in
+    let others = try (try given.optional("others")?.list ?? []).map { other in
       BinanceFutures.Other(
         size: try other["size"].ratio, mark: try other["mark"].ratio,
         entry: try other["entry"].ratio, rate: try other["mmr"].ratio,

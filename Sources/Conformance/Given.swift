@@ -30,10 +30,13 @@ package struct Given: Sendable {
   /// A whole number, written as a string or a number.
   package var integer: Int256 {
     get throws(VectorError) {
-      guard let text = value.string ?? value.numberText, let integer = Int256(text) else {
-        throw VectorError("\(value.path) is not a whole number")
-      }
-      return integer
+      let text = value.string ?? value.numberText ?? ""
+      if let integer = Int256(text) { return integer }
+      let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+      let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      throw VectorError(
+        "\(value.path) is "
+          + (isNumber ? "beyond 2^255, the range of whole numbers here" : "not a whole number"))
     }
   }
 
@@ -79,7 +82,29 @@ package struct Given: Sendable {
   }
 
   /// The elements of an array.
-  package var list: [Given] { value.elements.map { Given($0) } }
+  package var list: [Given] {
+    get throws(VectorError) {
+      guard value.kind == .array else {
+        throw VectorError("\(value.path) is \(value.kindName), not an array")
+      }
+      return value.elements.map { Given($0) }
+    }
+  }
+
+  /// Where a number below zero stands in it; nil when there is none.
+  func belowZero() -> String? {
+    switch value.kind {
+    case .string, .number:
+      let text = value.string ?? value.numberText ?? ""
+      guard text.hasPrefix("-"), let number = ExactRatio(decimal: text), number < .zero else {
+        return nil
+      }
+      return value.path
+    case .array: return value.elements.lazy.compactMap { Given($0).belowZero() }.first
+    case .object: return value.members.lazy.compactMap { Given($0.value).belowZero() }.first
+    case .null, .true, .false: return nil
+    }
+  }
 }
 
 /// A vector that cannot be read, or arithmetic that left its range.

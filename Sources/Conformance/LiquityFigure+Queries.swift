@@ -8,7 +8,7 @@ extension LiquityFigure {
     query term: Given, of system: LiquitySystem, names: inout LiquityNames
   ) throws {
     let name = try term["q"].text
-    let arguments = LiquityArguments(term)
+    let arguments = try LiquityArguments(term)
     if let figure = try Self.ofSystem(name, arguments, system) {
       self = figure
       return

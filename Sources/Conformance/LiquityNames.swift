@@ -18,7 +18,7 @@ struct LiquityNames {
 
   /// The action of a step, with its arguments.
   mutating func action(of step: Given) throws(VectorError) -> LiquityAction {
-    let arguments = LiquityArguments(step)
+    let arguments = try LiquityArguments(step)
     let name = try step["do"].text
     switch name {
     case "openTrove":
@@ -55,9 +55,9 @@ struct LiquityArguments {
   private let list: [Given]
 
   /// The arguments under `"args"`; none if it is absent.
-  init(_ owner: Given) {
+  init(_ owner: Given) throws(VectorError) {
     self.owner = owner
-    list = owner.optional("args")?.list ?? []
+    list = try owner.optional("args")?.list ?? []
   }
 
   /// An argument.

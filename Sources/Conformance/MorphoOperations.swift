@@ -4,6 +4,7 @@ internal import FixedPoint
 /// The operations of Morpho Blue.
 package enum MorphoOperations: FormulaSystem {
   package static let name = "morpho-blue"
+  package static let isUnsigned = true
 
   package static let forms: [String: VectorForm] = [
     "to_assets_down": convert("shares", "assets") { try $0.assets(of: $1, rounding: .down) },

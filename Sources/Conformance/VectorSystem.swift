@@ -2,4 +2,10 @@
 package protocol VectorSystem {
   /// The operations.
   static var operations: [String: @Sendable (Given) throws -> VectorValue] { get }
+  /// Whether nothing that the operations are given can be below zero.
+  static var isUnsigned: Bool { get }
+}
+
+extension VectorSystem {
+  package static var isUnsigned: Bool { false }
 }

@@ -42,6 +42,54 @@ import Testing
     #expect(throws: VectorError.self) { try run(text) }
   }
 
+  /// What an operation cannot mean is never passed, whatever it would give.
+  @Test(arguments: [
+    (
+      #""op": "morpho-blue.to_assets_down", "given": {"shares": "-10", "total_assets": "9", "total_shares": "9"}, "expect": {"assets": "-1"}"#,
+      "shares is below zero; the operation takes unsigned numbers"
+    ),
+    (
+      #""op": "aave.percent_mul", "given": {"a": "-10000", "b": "5000"}, "expect": {"result": "-5000"}"#,
+      "a is below zero; the operation takes unsigned numbers"
+    ),
+    (
+      #""op": "aave.ray_mul", "given": {"a": "1", "b": "2"}, "expect": {}"#,
+      "\"expect\" says nothing"
+    ),
+    (#""op": "aave.ray_mul", "given": {"a": "1", "b": "2"}, "expect": null"#, "must be objects"),
+    (#""op": "aave.ray_mul", "given": [], "expect": {"result": "0"}"#, "must be objects"),
+  ])
+  func whatHasNoSenseIsUnsupported(_ vector: String, _ reason: String) throws {
+    let text = #"{"vectors": [{"id": "1", "# + vector + "}]}"
+    let run = try ConformanceRun(JSONDocument(parsing: Array(text.utf8)))
+    #expect(run.unsupported == 1 && run.tallies[0].reasons[0].contains(reason), "\(run.tallies)")
+  }
+
+  @Test(arguments: [
+    (
+      #""op": "dydx.is_liquidatable", "given": {"markets": [], "account": {"id": "a", "usdc": "1", "positions": {}}}, "expect": {"liquidatable": false}"#,
+      "positions is an object, not an array"
+    ),
+    (
+      #""op": "dydx.is_liquidatable", "given": {"markets": 1.5, "account": {"id": "a", "usdc": "1", "positions": []}}, "expect": {"liquidatable": false}"#,
+      "markets is a number, not an array"
+    ),
+    (
+      #""op": "aave.ray_mul", "given": {"a": "57896044618658097711785492504343953926634992332820282019728792003956564819968", "b": "0"}, "expect": {"result": "0"}"#,
+      "a is beyond 2^255, the range of whole numbers here"
+    ),
+    (
+      #""op": "aave.ray_mul", "given": {"a": "-", "b": "0"}, "expect": {"result": "0"}"#,
+      "a is not a whole number"
+    ),
+  ])
+  func whatIsOfAnotherTypeFails(_ vector: String, _ reason: String) throws {
+    let text = #"{"vectors": [{"id": "1", "# + vector + "}]}"
+    let run = try ConformanceRun(JSONDocument(parsing: Array(text.utf8)))
+    #expect(
+      run.failed == 1 && run.tallies[0].failures[0].got.contains(reason), "\(run.tallies)")
+  }
+
   @Test func namesOfSystemsDoNotMeet() {
     let names = Conformance.systems.flatMap { Array($0.operations.keys) }
     #expect(Set(names).count == names.count)

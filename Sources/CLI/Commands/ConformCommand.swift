@@ -11,9 +11,9 @@ enum ConformCommand: Command {
     "conform", group: "run",
     summary: "Hold the engine's arithmetic against vectors of real venues.",
     discussion: "A vector is one operation of a venue with what it was given and what came out, "
-      + "taken from the venue's own tests. An operation that this build does not know, or a "
-      + "vector with other keys than it has, is counted as unsupported, never as passed, and the "
-      + "known ones are listed. See docs/CONFORMANCE.md.",
+      + "taken from the venue's own tests. An operation that this build does not know, and a "
+      + "vector that it does not understand, is counted as unsupported, never as passed, and it "
+      + "is said why. See docs/CONFORMANCE.md.",
     arguments: [
       ArgumentSpec("file", help: "The files of vectors.", arity: .many, kind: .file)
     ],
@@ -40,7 +40,9 @@ enum ConformCommand: Command {
       let unsupported = runs.reduce(0) { $0 + $1.unsupported }
       try io.answers.write("\n\(passed) passed, \(failed) failed, \(unsupported) unsupported\n")
       for tally in runs.flatMap(\.tallies) {
-        for reason in tally.reasons { try io.say("unsupported: \(tally.operation): \(reason)") }
+        for reason in tally.reasons {
+          try io.say(TerminalText.escape("unsupported: \(tally.operation): \(reason)"))
+        }
       }
     }
     return failed == 0 ? .ok : .findings

@@ -255,7 +255,18 @@ struct AuditorTrack: Sendable {
       let whom = account(of: expected, pending.account)
       differing.append(different(expected, event, fields, health(whom), pending.account))
     }
-    try state.apply(event, names: names)
+    try state.apply(event, names: names, basis: basis(of: event, expected, fields))
+  }
+
+  /// What the rules have to do with a line that meets what they ask for.
+  private func basis(
+    of event: Event, _ expected: Event, _ fields: [Discrepancy.Difference]
+  ) -> Disputes.Basis {
+    guard !fields.isEmpty else { return .due }
+    let told = fields.map {
+      "\($0.field.rawValue) \($0.recorded ?? "absent"), by the rules \($0.expected ?? "absent")"
+    }
+    return .different(told.joined(separator: ", "), penalty: expected.decimal(.penalty))
   }
 
   private mutating func differ(
@@ -270,13 +281,16 @@ struct AuditorTrack: Sendable {
     case (.expected, _):
       missing.append(absence(of: expected))
       let recorded = candidate.map { block[waiting[$0]] }
-      // What may be disputed is what the line says.
-      if let recorded { try state.noteEvidence(of: recorded, names) }
+      if let recorded {
+        // What may be disputed is what the line says.
+        let fields = differences(expected, recorded)
+        try state.noteEvidence(of: recorded, basis(of: recorded, expected, fields), names)
+      }
       var event = expected
       event.seq = recorded?.seq ?? block.last?.seq ?? state.book.seq
       event.position = Position(block: state.block, index: block.last?.position.index ?? 0)
       event.time = state.time
-      try state.apply(event, names: names, isInLog: false)
+      try state.apply(event, names: names, basis: nil)
     }
   }
 
@@ -296,8 +310,8 @@ struct AuditorTrack: Sendable {
     for place in waiting {
       extra.append(Surplus(place: place, health: health(account(ofRecorded: place))))
       switch policy {
-      case .recorded: try state.apply(block[place], names: names)
-      case .expected: try state.noteEvidence(of: block[place], names)
+      case .recorded: try state.apply(block[place], names: names, basis: .undue)
+      case .expected: try state.noteEvidence(of: block[place], .undue, names)
       }
     }
     waiting = []

@@ -14,6 +14,16 @@ package struct Disputes: Sendable {
     package var seq: Int64
   }
 
+  /// What the rules have to do with a judgement.
+  package enum Basis: Sendable, Hashable {
+    /// They ask for it, as it stands.
+    case due
+    /// They ask for it with other figures, which are told, and with that penalty.
+    case different(String, penalty: Decimal18?)
+    /// They do not ask for it.
+    case undue
+  }
+
   /// What the engine found just before a judgement was carried out.
   package struct Evidence: Sendable, Hashable {
     /// The kind of the judgement.
@@ -24,26 +34,15 @@ package struct Disputes: Sendable {
     package var health: Health
     /// Whether it was below the maintenance line.
     package var isBreached: Bool
-    /// The equity and the requirement that the event names; nil when it names none.
-    package var claimed: (equity: Decimal18, requirement: Decimal18)? {
-      claimedEquity.flatMap { equity in claimedRequirement.map { (equity, $0) } }
-    }
-    /// What was taken as a penalty, and in which asset.
-    package var penalty = Decimal18.zero
+    /// What the rules have to do with it.
+    package var basis: Basis
+    /// What was taken as a penalty and not due, and in which asset; zero once it was given back.
+    package var excess = Decimal18.zero
     package var penaltyAsset: Int?
     /// The block.
     package var block: Int64
-
-    var claimedEquity: Decimal18?
-    var claimedRequirement: Decimal18?
-
-    /// Whether the judgement was right: the account was below the line, and the figures are the engine's.
-    package var isRight: Bool {
-      if kind == .marginCall {
-        return claimedEquity == health.equity && claimedRequirement == health.requirement
-      }
-      return isBreached
-    }
+    /// Whether a dispute of it was decided for the account before.
+    package var wasUpheld = false
   }
 
   /// The open disputes, the oldest first.
@@ -58,13 +57,15 @@ package struct Disputes: Sendable {
   package init() {}
 
   /// What the engine found at an event; nil when it is no judgement over an account, or too old.
-  package func evidence(of event: Int64) -> Evidence? {
+  package func evidence(of event: Int64) -> Evidence? { place(of: event).map { evidence[$0].found } }
+
+  private func place(of event: Int64) -> Int? {
     var (low, high) = (0, evidence.count)
     while low < high {
       let middle = (low + high) / 2
       if evidence[middle].event < event { low = middle + 1 } else { high = middle }
     }
-    return low < evidence.count && evidence[low].event == event ? evidence[low].found : nil
+    return low < evidence.count && evidence[low].event == event ? low : nil
   }
 
   /// A judgement over an account is about to be carried out.
@@ -82,11 +83,24 @@ package struct Disputes: Sendable {
   package mutating func apply(_ event: borrowing Event) {
     guard let id = event.string(.dispute) else { return }
     if event.kind == .disputeRuling {
+      if event.choice(.ruling) != "rejected" {
+        for dispute in open where dispute.id == id { uphold(dispute.event) }
+      }
       open.removeAll { $0.id == id }
     } else if let number = event.integer(.event) {
       open.append(Dispute(id: id, event: number, seq: event.seq))
     }
   }
+
+  /// What was taken too much comes back once, however often it is disputed.
+  private mutating func uphold(_ event: Int64) {
+    guard let place = place(of: event) else { return }
+    evidence[place].found.excess = .zero
+    evidence[place].found.wasUpheld = true
+  }
+
+  /// Whether a dispute of that id is not decided yet.
+  package func isOpen(_ id: String) -> Bool { open.contains { $0.id == id } }
 
   /// Whether such an event is a judgement over an account that may be disputed.
   package static func isDisputable(_ kind: Kind) -> Bool {
@@ -101,32 +115,56 @@ extension Disputes.Evidence {
   /// What is kept of a judgement; `health` is how the account stands just before it is carried out.
   init(
     _ event: borrowing Event, of account: Int, _ health: Health, isBreached: Bool,
-    penaltyAsset: Int?
-  ) {
+    _ basis: Disputes.Basis, penaltyAsset: Int?
+  ) throws(ArithmeticError) {
     self.init(
-      kind: event.kind, account: account, health: health, isBreached: isBreached,
+      kind: event.kind, account: account, health: health, isBreached: isBreached, basis: basis,
       block: event.position.block)
-    if event.kind == .marginCall {
-      claimedEquity = event.decimal(.equity)
-      claimedRequirement = event.decimal(.requirement)
+    guard event.kind == .liquidationFill, let penalty = event.decimal(.penalty) else { return }
+    self.penaltyAsset = penaltyAsset
+    switch basis {
+    case .due: break
+    case .different(_, let due): excess = max(.zero, try penalty - (due ?? .zero))
+    case .undue: excess = penalty
     }
-    if event.kind == .liquidationFill, let penalty = event.decimal(.penalty) {
-      self.penalty = penalty
-      self.penaltyAsset = penaltyAsset
+  }
+
+  /// How a dispute of it is decided.
+  var ruling: String {
+    switch basis {
+    case .due: "rejected"
+    case .different: kind == .marginCall ? "upheld" : "partly_upheld"
+    case .undue: "upheld"
     }
+  }
+
+  /// The figures that decide, as a sentence.
+  func text(_ names: Names) throws(ArithmeticError) -> String {
+    let coverage = try health.coverage.map { "\($0)" } ?? "none"
+    let figures =
+      "\(kind.name) of \(names.accounts[account]) in block \(block): equity \(health.equity), "
+      + "resources \(health.resources), requirement \(health.requirement), coverage \(coverage), "
+      + (isBreached ? "below the maintenance line" : "not below the maintenance line")
+    let judgement =
+      switch basis {
+      case .due: isBreached ? "" : "; a step of what became due before"
+      case .different(let figures, _): "; \(figures)"
+      case .undue: "; not due by the rules"
+      }
+    return figures + judgement + (wasUpheld ? "; upheld before" : "")
   }
 }
 
 extension VenueState {
   /// How the account stands that an event judges; nil when nobody may dispute that event.
   func evidence(
-    for event: borrowing Event, _ names: Names
+    for event: borrowing Event, _ basis: Disputes.Basis, _ names: Names
   ) throws(VenueError) -> Disputes.Evidence? {
     guard Disputes.isDisputable(event.kind), let account = event.id(.account) else { return nil }
     do throws(ArithmeticError) {
       let health = try valuation(of: account, names: names).health
-      return Disputes.Evidence(
-        event, of: account, health, isBreached: health.isLiquidatable(rulebook.trigger),
+      return try Disputes.Evidence(
+        event, of: account, health, isBreached: health.isLiquidatable(rulebook.trigger), basis,
         penaltyAsset: event.id(.repaidAsset) ?? event.id(.market).map { names.market($0).quote })
     } catch {
       throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
@@ -144,20 +182,10 @@ extension VenueState {
         : "event \(dispute.event) is no call and no liquidation of an account, or too long ago"
       return [Self.ruling(dispute, "rejected", reason)]
     }
-    let coverage = try found.health.coverage.map { "\($0)" } ?? "none"
-    var text =
-      "\(found.kind.name) of \(names.accounts[found.account]) in block \(found.block): "
-      + "equity \(found.health.equity), resources \(found.health.resources), requirement \(found.health.requirement), "
-      + "coverage \(coverage), "
-      + (found.isBreached ? "below the maintenance line" : "not below the maintenance line")
-    if let claimed = found.claimed, found.kind == .marginCall, !found.isRight {
-      text += "; the call says equity \(claimed.equity) and requirement \(claimed.requirement)"
-    }
-    guard !found.isRight else { return [Self.ruling(dispute, "rejected", text)] }
-    var events = [Self.ruling(dispute, "upheld", text)]
-    // What was taken as a penalty comes back out of the fund, as far as it goes.
-    if let asset = found.penaltyAsset, found.penalty > .zero {
-      let back = min(found.penalty, max(.zero, book.insurance(rulebook.losses.fund, asset: asset)))
+    var events = [Self.ruling(dispute, found.ruling, try found.text(names))]
+    // What was taken too much as a penalty comes back out of the fund, as far as it goes.
+    if let asset = found.penaltyAsset, found.excess > .zero {
+      let back = min(found.excess, max(.zero, book.insurance(rulebook.losses.fund, asset: asset)))
       if back > .zero {
         events.append(
           Drafts.insurance(

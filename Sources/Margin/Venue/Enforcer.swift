@@ -172,8 +172,8 @@ extension VenueState {
   /// Why the rules refuse what an account wants to do: its initial margin, or a halt of trading; nil when
   /// they do not.
   ///
-  /// Refused are too an index of interest that falls, a repayment of more than is owed, and a withdrawal of
-  /// more than an insurance fund has.
+  /// Refused are too an index of interest that falls, a repayment of more than is owed, a withdrawal of more
+  /// than an insurance fund has, and a second dispute of the same id.
   package func refusal(
     of fact: borrowing Event, names: Names
   ) throws(ArithmeticError) -> String? {
@@ -190,6 +190,9 @@ extension VenueState {
     case .repay: return try overpaid(fact, names)
     case .insurance: return try overdrawn(fund: fact, names)
     case .interest, .fundingPayment: return bookedByRules(fact, names)
+    case .dispute:
+      guard let id = fact.string(.dispute), disputes.isOpen(id) else { return nil }
+      return "refused: dispute \(id) is open already"
     default: return nil
     }
     guard let account = fact.id(fact.kind == .transfer ? .from : .account),

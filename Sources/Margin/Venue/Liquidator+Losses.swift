@@ -47,21 +47,41 @@ extension Liquidator {
   private mutating func cover(
     _ amount: Decimal18, of asset: Int, isDebt: Bool
   ) throws(ArithmeticError) -> [Event] {
-    let losses = state.rulebook.losses
     let market = lastMarket(quotedIn: asset)
-    let funds = funds(market)
+    var resources = try reserves(of: asset, market)
+    resources.socialize = try spreadable(asset, market)
+    let plan = try Waterfall.plan(
+      amount, steps: state.rulebook.losses.waterfall, resources: resources,
+      decimals: names.decimals(ofAsset: asset))
+    return try events(of: plan, asset, market, isDebt: isDebt)
+  }
+
+  /// What the penalty reserve and the funds behind a market have of an asset.
+  private func reserves(
+    of asset: Int, _ market: Int?
+  ) throws(ArithmeticError) -> Waterfall.Resources {
+    let (shared, funds) = (state.rulebook.losses.fund, funds(market))
     var resources = Waterfall.Resources()
     resources.penaltyReserve = penaltyReserve(of: asset)
-    resources.sharedFund = max(.zero, state.book.insurance(losses.fund, asset: asset))
+    resources.sharedFund = max(.zero, state.book.insurance(shared, asset: asset))
     if funds.count > 1 {
       resources.marketFund = max(.zero, state.book.insurance(funds[0], asset: asset))
     }
     resources.fundLeft = try fundLeft(for: asset)
-    resources.socialize = try spreadable(asset, market)
-    let plan = try Waterfall.plan(
-      amount, steps: losses.waterfall, resources: resources,
-      decimals: names.decimals(ofAsset: asset))
-    return try events(of: plan, asset, market, funds, isDebt: isDebt)
+    return resources
+  }
+
+  /// Who pays a loss of a position before anybody is deleveraged, as far as they can; nil where nobody is.
+  func paymentsBeforeDeleveraging(
+    _ loss: Decimal18, in market: Int
+  ) throws(ArithmeticError) -> [Waterfall.Payment]? {
+    let steps = state.rulebook.losses.waterfall
+    guard let end = steps.firstIndex(of: .deleverage) else { return nil }
+    let quote = names.market(market).quote
+    return try Waterfall.plan(
+      loss, steps: Array(steps[..<end]), resources: reserves(of: quote, market),
+      decimals: names.decimals(ofAsset: quote)
+    ).filter { $0.payer != .badDebt }
   }
 
   /// The most that the funds may still pay of an asset in the account's present liquidation: the cap less
@@ -77,22 +97,15 @@ extension Liquidator {
   }
 
   private mutating func events(
-    of plan: [Waterfall.Payment], _ asset: Int, _ market: Int?, _ funds: [String], isDebt: Bool
+    of plan: [Waterfall.Payment], _ asset: Int, _ market: Int?, isDebt: Bool
   ) throws(ArithmeticError) -> [Event] {
     var events: [Event] = []
     var unpaid = Decimal18.zero
     var spread = Decimal18.zero
     for payment in plan {
       switch payment.payer {
-      case .penaltyReserve:
-        events.append(
-          Drafts.insurance(
-            state.rulebook.losses.fund, asset, payment.amount, cause: "penalty"))
-        events.append(try draw(state.rulebook.losses.fund, asset, payment.amount, isDebt))
-      case .marketFund: events.append(try draw(funds[0], asset, payment.amount, isDebt))
-      case .sharedFund:
-        events.append(
-          try draw(state.rulebook.losses.fund, asset, payment.amount, isDebt))
+      case .penaltyReserve, .marketFund, .sharedFund:
+        events += try draws(payment, asset, market, isDebt: isDebt)
       case .deleverage, .badDebt: unpaid = try unpaid + payment.amount
       case .socialize: spread = try spread + payment.amount
       }
@@ -103,11 +116,17 @@ extension Liquidator {
     return events
   }
 
-  private func draw(
-    _ fund: String, _ asset: Int, _ amount: Decimal18, _ isDebt: Bool
-  ) throws(ArithmeticError) -> Event {
-    Drafts.insurance(
-      fund, asset, try -amount, cause: "liquidation", account: account, ofDebt: isDebt)
+  /// What a reserve or fund pays of what the account owes.
+  func draws(
+    _ payment: Waterfall.Payment, _ asset: Int, _ market: Int?, isDebt: Bool
+  ) throws(ArithmeticError) -> [Event] {
+    let shared = state.rulebook.losses.fund
+    let draw = Drafts.insurance(
+      payment.payer == .marketFund ? funds(market)[0] : shared, asset, try -payment.amount,
+      cause: "liquidation", account: account, ofDebt: isDebt)
+    // The reserve pays through the shared fund.
+    return payment.payer == .penaltyReserve
+      ? [Drafts.insurance(shared, asset, payment.amount, cause: "penalty"), draw] : [draw]
   }
 
   /// The penalties that were earned in an asset and not yet used.

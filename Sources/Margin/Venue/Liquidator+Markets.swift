@@ -125,19 +125,11 @@ extension Liquidator {
   private func coverBeforeDeleveraging(
     _ closing: Closing
   ) throws(ArithmeticError) -> Decimal18? {
-    guard let end = state.rulebook.losses.waterfall.firstIndex(of: .deleverage) else { return nil }
-    let quote = names.market(closing.line.market).quote
-    var cover = Decimal18.zero
-    for step in state.rulebook.losses.waterfall[..<end] {
-      switch step {
-      case .penaltyReserve: cover = try cover + penaltyReserve(of: quote)
-      case .insurance:
-        for fund in funds(closing.line.market) {
-          cover = try cover + max(.zero, state.book.insurance(fund, asset: quote))
-        }
-      default: break
-      }
+    guard let payments = try paymentsBeforeDeleveraging(.max, in: closing.line.market) else {
+      return nil
     }
+    var cover = Decimal18.zero
+    for payment in payments { cover = try cover + payment.amount }
     return cover
   }
 
@@ -178,6 +170,33 @@ extension Liquidator {
     let quote = names.market(closing.line.market).quote
     return try events
       + contribution(penalty, asset: quote, fund: funds(closing.line.market)[0])
+      + drawsBeforeDeleveraging(closing, parts)
+  }
+
+  /// What was lost beyond the bankruptcy price is paid at once where more is left to close: whoever is
+  /// deleveraged for the rest pays nothing of it.
+  private func drawsBeforeDeleveraging(
+    _ closing: Closing, _ parts: [Part]
+  ) throws(ArithmeticError) -> [Event] {
+    guard let bankruptcy = closing.bankruptcy else { return [] }
+    let market = closing.line.market
+    var (closed, loss) = (Decimal18.zero, Decimal18.zero)
+    for part in parts {
+      closed = try closed + part.size
+      let worse = closing.isSale ? try bankruptcy - part.price : try part.price - bankruptcy
+      loss = try loss + part.size.multiplied(by: worse, rounding: .down)
+    }
+    loss = try loss.rounded(toDecimals: closing.decimals.money, rounding: .down)
+    let whole = try closing.line.position.size.magnitude
+    guard loss > .zero, closed < whole || valuation.markets.count > 1,
+      let payments = try paymentsBeforeDeleveraging(loss, in: market)
+    else { return [] }
+    let quote = names.market(market).quote
+    var events: [Event] = []
+    for payment in payments {
+      events += try draws(payment, quote, market, isDebt: false)
+    }
+    return events
   }
 
   /// The penalty on what was closed, in the quote asset: never more than the account has left.

@@ -89,16 +89,17 @@ package struct VenueState: Sendable {
 extension VenueState {
   /// Applies one event, a fact or a judgement.
   ///
-  /// One that is not in the log, only due by the rules, cannot be disputed.
+  /// `basis` is what the rules have to do with it, which a dispute may ask for; nil for what is not in the
+  /// log, only due by the rules, and cannot be disputed.
   ///
   /// - Throws: `VenueError` when an amount leaves its range or a parameter has no sense.
   package mutating func apply(
-    _ event: borrowing Event, names: Names, isInLog: Bool = true
+    _ event: borrowing Event, names: Names, basis: Disputes.Basis? = .due
   ) throws(VenueError) {
     advance(toBlock: event.position.block, time: event.time)
     // A rulebook is set parameter by parameter; it is read when the first other event needs it.
     if !event.kind.isDeclaration { try readRules(names: names) }
-    if isInLog { try noteEvidence(of: event, names) }
+    if let basis { try noteEvidence(of: event, basis, names) }
     do throws(ArithmeticError) {
       try follow(event, names)
     } catch {
@@ -135,9 +136,9 @@ extension VenueState {
 
   /// Keeps how the account stands that a line of the log judges, as the evidence of a dispute of it.
   mutating func noteEvidence(
-    of event: borrowing Event, _ names: Names
+    of event: borrowing Event, _ basis: Disputes.Basis, _ names: Names
   ) throws(VenueError) {
-    if let found = try evidence(for: event, names) { disputes.note(found, of: event.seq) }
+    if let found = try evidence(for: event, basis, names) { disputes.note(found, of: event.seq) }
   }
 
   /// What the parts of the state beside the book learn from an event; the book is as before it.

@@ -55,20 +55,20 @@ import Testing
     }
 
     /// A block that nobody's rules decided; every event is applied as it stands.
-    mutating func record(_ events: [Event]) throws {
+    mutating func record(_ events: [Event], _ basis: Disputes.Basis = .undue) throws {
       blocks.append([])
-      for event in events { try append(event) }
+      for event in events { try append(event, basis) }
     }
 
     /// One more event of the last block.
-    mutating func append(_ event: Event) throws {
+    mutating func append(_ event: Event, _ basis: Disputes.Basis = .undue) throws {
       var event = event
       let number = Int64(blocks.count - 1)
       seq += 1
       event.seq = seq
       event.position = Position(block: 100 + number, index: Int64(blocks[blocks.count - 1].count))
       event.time = 1_600_000_000_000 + number * 13_000
-      try state.apply(event, names: names)
+      try state.apply(event, names: names, basis: basis)
       blocks[blocks.count - 1].append(event)
     }
 
@@ -118,9 +118,9 @@ import Testing
     return [fill, share]
   }
 
-  private static func dispute(_ seq: Int64) -> Event {
+  private static func dispute(_ seq: Int64, _ id: String = "first") -> Event {
     World.event(.dispute) {
-      $0.set(.dispute, text: "first")
+      $0.set(.dispute, text: id)
       $0.set(.event, integer: seq)
       $0.set(.claim, text: "it stood above its line")
     }
@@ -143,6 +143,10 @@ import Testing
     #expect(rulings.map(\.kind) == [.disputeRuling, .insurance])
     #expect(rulings.first?.choice(.ruling) == "upheld")
     #expect(rulings.last?.decimal(.amount) == Decimal18(-8))
+    #expect(
+      rulings.first?.string(.evidence)
+        == "liquidation_fill of ann in block 101: equity 400, resources 400, requirement 50, "
+        + "coverage 8, not below the maintenance line; not due by the rules")
     for ruling in rulings where answer != .none {
       var ruling = ruling
       if ruling.kind == .insurance, answer != .right { continue }
@@ -181,6 +185,85 @@ import Testing
     try venue.append(ruling)
     let found = try venue.audit()
     #expect(found.map(\.kind) == [.liquidationStart], "\(found)")
+  }
+
+  /// A sale that walks the book is several fills; the last ones find the account above its line already, and are
+  /// as due as the first.
+  @Test func allFillsOfASaleAreDue() throws {
+    var venue = try Venue()
+    try venue.run { script in
+      try script.price("89")
+      for price in ["89", "88.9", "88.8", "88.7"] { try script.depth("bid", price, "2.5") }
+    }
+    let fills = venue.blocks[1].filter { $0.kind == .liquidationFill }
+    #expect(fills.count == 4)
+    var coverages: [String] = []
+    for (number, fill) in fills.enumerated() {
+      try venue.run { script in
+        script.add(.dispute) { $0 = Self.dispute(fill.seq, "fill \(number)") }
+      }
+      let ruling = try #require(venue.script.all(.disputeRuling).last)
+      #expect(ruling.choice(.ruling) == "rejected", "\(number)")
+      coverages.append(
+        String(try #require(ruling.string(.evidence)?.split(separator: ", ").last)))
+    }
+    let later = "not below the maintenance line; a step of what became due before"
+    #expect(coverages == ["below the maintenance line", later, later, later])
+    #expect(try venue.audit().isEmpty)
+  }
+
+  /// What was taken too much comes back once, however often and by whatever name it is disputed.
+  @Test func aPenaltyComesBackOnce() throws {
+    var venue = try Venue()
+    try venue.record([Self.start(venue.ann)] + Self.fill(venue.ann))
+    let alone = try venue.audit()
+    let fill = venue.seq(of: .liquidationFill, venue.ann)
+    for number in 1...3 {
+      try venue.record([Self.dispute(fill, "\(number)")])
+      let rulings = try venue.rulings()
+      #expect(
+        rulings.map(\.kind) == (number == 1 ? [.disputeRuling, .insurance] : [.disputeRuling]))
+      #expect(rulings.first?.choice(.ruling) == "upheld")
+      for ruling in rulings { try venue.append(ruling) }
+    }
+    #expect(try venue.audit().map(\.kind) == alone.map(\.kind))
+  }
+
+  /// A penalty that is higher than the rules give comes back in part.
+  @Test(arguments: [true, false])
+  func whatAPenaltyIsTooMuchComesBack(_ isAnswered: Bool) throws {
+    var venue = try Venue()
+    var other = venue
+    try other.run { try Self.fall(&$0) }
+    let due = try #require(
+      other.blocks[1].first { $0.kind == .liquidationFill }?.decimal(.penalty))
+    var lawful = other.blocks[1]
+    let place = try #require(lawful.firstIndex { $0.kind == .liquidationFill })
+    // A bank that keeps what it takes too much, so that nothing else of the block changes.
+    lawful[place].set(.penalty, decimal: try due + Decimal18(3))
+    try venue.record(lawful, .different("penalty 11.9, by the rules 8.9", penalty: due))
+    let alone = try venue.audit()
+    #expect(alone.map(\.kind) == [.liquidationFill])
+    try venue.record([Self.dispute(venue.seq(of: .liquidationFill, venue.bob))])
+    let rulings = try venue.rulings()
+    #expect(rulings.first?.choice(.ruling) == "partly_upheld")
+    #expect(rulings.last?.decimal(.amount) == Decimal18(-3))
+    if isAnswered { for ruling in rulings { try venue.append(ruling) } }
+    let found = try venue.audit()
+    #expect(
+      isAnswered ? found.count == 1 : found.contains { $0.kind == .disputeRuling }, "\(found)")
+  }
+
+  /// Two open disputes of one id could not be told apart.
+  @Test func aDisputeOfAnOpenIdIsRefused() throws {
+    var venue = try Venue()
+    try venue.run { script in
+      for _ in 0..<2 { script.add(.dispute) { $0 = Self.dispute(1) } }
+    }
+    #expect(
+      venue.script.last.compactMap { $0.string(.text) }
+        == ["refused: dispute first is open already"])
+    #expect(try venue.audit().isEmpty)
   }
 
   /// A call or liquidation that the rules asked for stands, with the figures that it rests on.
@@ -223,7 +306,7 @@ import Testing
     for seq in 1...count {
       let event = World.event(.liquidationStart) { $0.set(.account, integer: 7) }
       disputes.note(
-        .init(event, of: 7, Health(), isBreached: true, penaltyAsset: nil), of: 2 * seq)
+        try .init(event, of: 7, Health(), isBreached: true, .due, penaltyAsset: nil), of: 2 * seq)
     }
     let known = (1...2 * count).filter { disputes.evidence(of: $0) != nil }
     #expect(known.count >= Disputes.kept && known.count < 2 * Disputes.kept)

@@ -180,6 +180,42 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
   // MARK: - Deleveraging
 
   /// Short at 100 and bankrupt at 110; the long that has too little for a close there is passed over.
+  /// The fund pays what a sale lost beyond the bankruptcy price of 90; the rest is deleveraged at 90, as far as
+  /// the fund goes.
+  @Test(arguments: [("1000", "40", "90"), ("10", "10", "90"), ("0", "0", "90")])
+  func whoIsDeleveragedPaysNothingOfASale(
+    _ fund: String, _ paid: String, _ price: String
+  ) throws {
+    var script = try Script {
+      $0.liquidation.mechanism = .orderBook
+      $0.losses.waterfall = [.insurance, .deleverage, .badDebt]
+      $0.losses.rank = .none
+    }
+    try script.price("100")
+    let amount = try d(fund)
+    script.add(.insurance) {
+      $0.set(.fund, text: "insurance")
+      $0.set(.asset, integer: Int64(Script.usd))
+      $0.set(.amount, decimal: amount)
+      $0.set(.cause, choice: "contribution")
+    }
+    try script.money(.deposit, "long", "100")
+    try script.money(.deposit, "short", "5000")
+    try script.trade("long", "short", "10", at: "100")
+    try script.run()
+    // At 89 it has 10 less than nothing; one of ten can be sold, at 50.
+    try script.price("89")
+    try script.depth("bid", "50", "1")
+    try script.run()
+    let draws = script.last.filter { $0.kind == .insurance }
+    #expect(draws.map { $0.decimal(.amount) } == (paid == "0" ? [] : [try -d(paid)]))
+    #expect(script.all(.deleverage).map { $0.decimal(.price) } == [try d(price)])
+    #expect(script.size("long") == .zero)
+    #expect(script.balance("long") == .zero)
+    #expect(script.all(.badDebt).isEmpty)
+    #expect(try script.audit().isEmpty)
+  }
+
   @Test func deleveragingMakesNobodyBankrupt() throws {
     var script = try Script {
       $0.liquidation.mechanism = .orderBook
