@@ -6,6 +6,8 @@
 PREFIX ?= /usr/local
 SWIFT_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 RELEASE := .build/release/plimsoll
+# Tests that are optimised stand beside those that are not.
+SOAK := --scratch-path .build/soak
 # A test that traps must end the run, not wait for a debugger.
 export SWIFT_BACKTRACE := enable=no
 
@@ -28,10 +30,9 @@ test: setup ## Run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
 	@scripts/test
 
-soak: setup ## Run every suite that has a longer run: kills, damage, worlds, faults, other models
-	swift build --build-tests $(SWIFT_FLAGS)
-	PLIMSOLL_SOAK=500 PLIMSOLL_WORLDS=1000 swift test --skip-build --disable-xctest \
-	  --filter "$$(scripts/soaked)"
+soak: setup ## Run every suite that has a longer run, optimised: worlds, faults, kills, other models
+	swift build -c release --build-tests $(SOAK) -Xswiftc -enable-testing $(SWIFT_FLAGS)
+	PLIMSOLL_SOAK=500 PLIMSOLL_WORLDS=1000 scripts/test -c release $(SOAK) --filter "$$(scripts/soaked)"
 
 lint: ## Check the format of the sources
 	swift format lint -s -r Package.swift Sources Tests
