@@ -89,18 +89,16 @@ extension AuditorTrack {
     for isClose in [{ $0.same }, { $0.identity }, { $0.alike }] as [(Likeness) -> Bool] {
       pair(&pairs, isClose)
     }
-    found += differing
-    for (absence, surplus) in pairs {
-      let event = block[surplus.place]
-      let fields = differences(absence.event, event)
-      if fields.isEmpty {
-        found.append(misplaced(event, absence))
-      } else {
-        found.append(
-          different(absence.event, event, fields, absence.health, absence.obligation))
+    // In the order of the rules: what comes first may be the cause of what follows.
+    var told = differing.map { (step: $0.step, difference: Difference.line($0.item)) }
+    told += pairs.map { ($0.absence.step, .line(self.told($0.absence, $0.surplus))) }
+    told += missing.map { ($0.step, .absence($0)) }
+    for entry in told.enumerated().sorted(by: { ($0.1.step, $0.0) < ($1.1.step, $1.0) }) {
+      switch entry.element.difference {
+      case .line(let item): found.append(item)
+      case .absence(let absence): noteMissing(absence)
       }
     }
-    for absence in missing { noteMissing(absence) }
     for surplus in extra { noteSurplus(surplus) }
     let absences = pairs.map(\.absence) + missing
     // Of lines that say the same as one that is missing nobody can tell which it is.
@@ -111,6 +109,21 @@ extension AuditorTrack {
     }
     found += turnsNotTaken(absences)
     memory.advance()
+  }
+
+  /// What differs at one step of the rules.
+  private enum Difference {
+    case line(Discrepancy)
+    case absence(Absence)
+  }
+
+  /// A line that was required with other figures, or at another place.
+  private func told(_ absence: Absence, _ surplus: Surplus) -> Discrepancy {
+    let event = block[surplus.place]
+    let fields = differences(absence.event, event)
+    return fields.isEmpty
+      ? misplaced(event, absence)
+      : different(absence.event, event, fields, absence.health, absence.obligation)
   }
 
   private struct Likeness {

@@ -45,8 +45,8 @@ struct AuditorTrack: Sendable {
   var missing: [Absence] = []
   /// What the log has and nothing required, in this block.
   var extra: [Surplus] = []
-  /// What is recorded with other figures, in this block.
-  var differing: [Discrepancy] = []
+  /// What is recorded with other figures, in this block, and after how many events that the rules required.
+  var differing: [(step: Int, item: Discrepancy)] = []
   /// The recorded places of what was found, in the order of the rules.
   var matched: [Match] = []
   /// Whom the rules had something done to in this block.
@@ -65,6 +65,8 @@ struct AuditorTrack: Sendable {
   /// The place of the first of the prices that are settled on in the block; nil where there is but one, which
   /// may stand too late itself.
   var prices: Int?
+  /// How many events the rules required in this block so far.
+  private var step = 0
   private var pending = Obligation(stage: .done, account: nil, events: [])
   private var pendingPlace = 0
 
@@ -75,6 +77,8 @@ struct AuditorTrack: Sendable {
 
   /// An event that the rules required and the log does not have.
   struct Absence: Sendable {
+    /// How many events the rules required before it in this block.
+    var step: Int
     var event: Event
     var obligation: Int?
     var health: Health?
@@ -111,6 +115,7 @@ struct AuditorTrack: Sendable {
     obliged = []
     phase = .facts
     place = 0
+    step = 0
     isSettled = false
     pending.events = []
     pendingPlace = 0
@@ -221,7 +226,7 @@ struct AuditorTrack: Sendable {
     guard let policy else { return false }
     guard policy == .recorded else { return true }
     let late = firstOutOfTurn(expected, recorded)
-    differing.append(outOfTurn(late.account, before: late.other))
+    differing.append((step, outOfTurn(late.account, before: late.other)))
     judge.take(turns: recorded + due.filter { !recorded.contains($0) })
     return true
   }
@@ -240,6 +245,7 @@ struct AuditorTrack: Sendable {
         return false
       }
       pendingPlace += 1
+      step += 1
     }
     return true
   }
@@ -253,7 +259,7 @@ struct AuditorTrack: Sendable {
       found[late].makeLate(event, fields)
     } else if !fields.isEmpty {
       let whom = account(of: expected, pending.account)
-      differing.append(different(expected, event, fields, health(whom), pending.account))
+      differing.append((step, different(expected, event, fields, health(whom), pending.account)))
     }
     try state.apply(event, names: names, basis: basis(of: event, expected, fields))
   }
@@ -296,7 +302,8 @@ struct AuditorTrack: Sendable {
 
   private func absence(of event: Event) -> Absence {
     let account = account(of: event, pending.account)
-    return Absence(event: event, obligation: pending.account, health: health(account))
+    return Absence(
+      step: step, event: event, obligation: pending.account, health: health(account))
   }
 
   /// What nothing asked for is too much; it happened if that is the policy.

@@ -57,7 +57,9 @@ package struct Disputes: Sendable {
   package init() {}
 
   /// What the engine found at an event; nil when it is no judgement over an account, or too old.
-  package func evidence(of event: Int64) -> Evidence? { place(of: event).map { evidence[$0].found } }
+  package func evidence(of event: Int64) -> Evidence? {
+    place(of: event).map { evidence[$0].found }
+  }
 
   private func place(of event: Int64) -> Int? {
     var (low, high) = (0, evidence.count)

@@ -179,7 +179,6 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
 
   // MARK: - Deleveraging
 
-  /// Short at 100 and bankrupt at 110; the long that has too little for a close there is passed over.
   /// The fund pays what a sale lost beyond the bankruptcy price of 90; the rest is deleveraged at 90, as far as
   /// the fund goes.
   @Test(arguments: [("1000", "40", "90"), ("10", "10", "90"), ("0", "0", "90")])
@@ -216,6 +215,7 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
     #expect(try script.audit().isEmpty)
   }
 
+  /// Short at 100 and bankrupt at 110; the long that has too little for a close there is passed over.
   @Test func deleveragingMakesNobodyBankrupt() throws {
     var script = try Script {
       $0.liquidation.mechanism = .orderBook
