@@ -131,6 +131,9 @@ extension FactCheckTests.Case {
     "1 parameter scope=ETH name=\(name) value=\(value) authority=dao\n"
   }
 
+  private static let owing = vault + "1 borrow account=w asset=USD amount=100\n"
+  private static let interest = "2 interest account=w asset=USD amount=-5\n"
+
   static let collateral: [Self] = [
     Self(
       name: "in basis points", check: "liquidation-bonus",
@@ -173,6 +176,33 @@ extension FactCheckTests.Case {
       name: "more than half", check: "close-factor",
       log: vault + "1 parameter scope=venue name=close_factor value=5000 authority=dao\n"
         + fill("5", "600"), broken: 1, code: .overLiquidation, stake: "100 USD"),
+    Self(
+      name: "all of it with its interest", check: "repayments",
+      log: owing
+        + "2 interest account=w asset=USD amount=-5\n3 repay account=w asset=USD amount=105",
+      held: 1),
+    Self(
+      name: "interest that is booked behind it", check: "repayments",
+      log: owing
+        + "3 repay account=w asset=USD amount=105\n4 interest account=w asset=USD amount=-5",
+      held: 1),
+    Self(
+      name: "more than the debt and its interest", check: "repayments",
+      log: owing
+        + "2 interest account=w asset=USD amount=-5\n3 repay account=w asset=USD amount=107",
+      broken: 1, code: .unexplainedResidual, stake: "2 USD"),
+    Self(
+      name: "a fill that repays more", check: "repayments",
+      log: owing + interest
+        + fill("1", "107").replacing("account=v", with: "account=w"),
+      broken: 1, code: .overLiquidation, stake: "2 USD"),
+    Self(
+      name: "interest that nobody recorded", check: "repayments",
+      log: owing + "3 repay account=w asset=USD amount=107", undecidable: 1, lacks: [.interest]),
+    Self(
+      name: "a debt from before the log", check: "repayments",
+      log: owing + interest + "3 repay account=x asset=USD amount=7",
+      undecidable: 1, lacks: [.openingBalance]),
     Self(
       name: "below zero and above zero", check: "unpaid-shortfall",
       log: vault + """

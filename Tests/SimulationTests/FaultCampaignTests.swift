@@ -1,4 +1,5 @@
 import Audit
+import FixedPoint
 import Foundation
 import Ledger
 import LedgerSupport
@@ -9,7 +10,7 @@ import Testing
 /// One fault planted into a shipped scenario is found, and the first finding names it.
 ///
 /// A sample of a few changes of each scenario is planted each time, many with PLIMSOLL_SOAK in the
-/// environment; a failure says which.
+/// environment; a failure says which. PLIMSOLL_SEED begins with another random world.
 @Suite struct FaultCampaignTests {
   private static let isSoak = ProcessInfo.processInfo.environment["PLIMSOLL_SOAK"] != nil
 
@@ -21,8 +22,10 @@ import Testing
     "penalty-ramp", "penalty-tiers", "priority-largest", "priority-oldest", "priority-worst",
     "stability-depositors", "stability-pool", "waterfall", "window-cap",
   ]
-  /// Random worlds under random rulebooks.
-  private static let worlds: ClosedRange<UInt64> = isSoak ? 1...100 : 1...2
+  /// The first of the random worlds under random rulebooks.
+  private static let first =
+    ProcessInfo.processInfo.environment["PLIMSOLL_SEED"].flatMap { UInt64($0) } ?? 1
+  private static let worlds: Range<UInt64> = first..<first + (isSoak ? 100 : 2)
 
   /// Those of thousands of lines.
   private static let large = [
@@ -54,6 +57,26 @@ import Testing
       try tally.count(fault, in: log, scenario, &random)
     }
     if Self.isSoak { print("\(scenario): \(tally)") }
+  }
+
+  /// A fund that lacks the share pays later what it should have had: that is no second fault.
+  @Test(arguments: ["amm", "batch", "english", "waterfall"])
+  func aMissingPenaltyShareIsOneFinding(scenario: String) throws {
+    let log = try FaultyLog(Simulation(ScenarioRun.shipped(scenario)))
+    var random = SeededRandom(1)
+    var shares = 0
+    for (block, events) in log.blocks.enumerated() {
+      for (place, event) in events.enumerated()
+      where event.kind == .insurance && event.choice(.cause) == "penalty"
+        && event.decimal(.amount)?.isPositive ?? false
+      {
+        shares += 1
+        let fault = PlantedFault(change: .delete, block: block, place: place, event: event)
+        let found = try #require(try log.audit(fault, &random))
+        #expect(found.map(\.code) == [.insuranceMismatch], "\(fault): \(found.map(\.sentence))")
+      }
+    }
+    #expect(shares > 0)
   }
 }
 

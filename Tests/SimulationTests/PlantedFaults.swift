@@ -54,8 +54,8 @@ struct FaultyLog {
   let blocks: [[Event]]
   private var calls: [String: Int] = [:]
   private var auctions: [String: Int] = [:]
-  /// Auditors of the clean log, before some of its blocks.
-  private var stops: [(block: Int, auditor: Auditor)] = []
+  /// Audits of the clean log, before some of its blocks.
+  private var stops: [(block: Int, auditor: Auditor, facts: FactAudit)] = []
   /// How many differences the clean log has.
   private(set) var differences = 0
 
@@ -75,9 +75,11 @@ struct FaultyLog {
       if event.kind == .auctionStart, let id = event.string(.auction) { auctions[id] = account }
     }
     var auditor = Auditor(names: names)
+    var facts = FactAudit(names: names, hasRulebook: true)
     for (number, events) in blocks.enumerated() {
-      if number % 16 == 0 { stops.append((number, auditor)) }
+      if number % 16 == 0 { stops.append((number, auditor, facts)) }
       try auditor.judge(block: events)
+      try facts.take(block: events)
     }
     differences = auditor.discrepancies.count
   }
@@ -87,9 +89,13 @@ struct FaultyLog {
     guard let changed = plant(fault, &random) else { return nil }
     let first = max(0, fault.block - 1)
     guard let stop = stops.last(where: { $0.block <= first }) else { return nil }
-    var auditor = stop.auditor
-    for events in changed[stop.block...] where !events.isEmpty { try auditor.judge(block: events) }
-    return auditor.discrepancies.map { Finding($0, names: names) }
+    var (auditor, facts) = (stop.auditor, stop.facts)
+    for events in changed[stop.block...] where !events.isEmpty {
+      try auditor.judge(block: events)
+      try facts.take(block: events)
+    }
+    return facts.result(obligations: auditor.discrepancies.map { Finding($0, names: names) })
+      .findings
   }
 
   /// The accounts and subjects that a finding may name: those of the line before and after the change.

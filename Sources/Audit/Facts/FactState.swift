@@ -19,6 +19,9 @@ package struct FactState: Sendable {
   /// Of which accounts the record does not tell the whole equity.
   package private(set) var gaps = RecordGaps()
 
+  /// Whether rules are in force, whose obligations are judged beside the facts.
+  package var isJudged: Bool { hasRulebook && gaps.hasRules }
+
   /// The starts of liquidations in the present block, by account.
   private var starts: [Int: Int64] = [:]
   private var counts = [Int](repeating: 0, count: Kind.allCases.count)

@@ -18,13 +18,14 @@ extension Finding {
 
   private static func code(_ found: Discrepancy) -> FindingCode {
     if found.sort == .outOfTurn { return .outOfTurn }
+    if found.sort == .accepted, found.kind != .insurance { return .wronglyAccepted }
     switch found.kind {
     case .marginCall:
       switch found.sort {
       case .missing: return .missedCall
       case .late: return .lateCall
       case .unexpected, .early: return .callWithoutBreach
-      case .different, .outOfTurn: return .wrongCall
+      case .different, .outOfTurn, .accepted: return .wrongCall
       }
     case .notice, .marginCallClosed: return .wrongNotice
     case .liquidationAttempt: return .wrongAttempt
@@ -47,7 +48,7 @@ extension Finding {
     switch found.sort {
     case .missing: return .missedLiquidation
     case .late: return .lateLiquidation
-    case .unexpected, .early, .outOfTurn:
+    case .unexpected, .early, .outOfTurn, .accepted:
       return found.health != nil && !found.isBreached
         ? .liquidatedWhileHealthy : .wrongfulLiquidation
     case .different:
@@ -80,6 +81,8 @@ extension Finding {
     case .early: text = "the \(whose) comes early: it is due in \(due(found))"
     case .different: text = "the \(whose) has \(fields(found))"
     case .outOfTurn: text = turn(found, whose)
+    case .accepted:
+      text = "the \(whose) should have been refused" + (found.reason.map { ": \($0)" } ?? "")
     }
     if let health = found.health, found.account != nil, showsHealth(found) {
       text += "; resources \(health.resources), requirement \(health.requirement)"
@@ -169,6 +172,8 @@ extension Finding {
     case .parameter: "dynamic margin factor"
     case .disputeRuling: "ruling"
     case .repay: "repayment"
+    case .borrow: "loan"
+    case .interestIndex: "interest index"
     case .fee: "keeper reward"
     default: kind.name.replacing("_", with: " ")
     }

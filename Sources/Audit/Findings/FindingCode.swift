@@ -26,6 +26,7 @@ package enum FindingCode: String, Sendable, Hashable, CaseIterable {
   case wrongParameter = "wrong-parameter"
   case wrongRuling = "wrong-ruling"
   case wrongEvent = "wrong-event"
+  case wronglyAccepted = "wrongly-accepted"
   // What the facts alone show.
   case fillBeyondBankruptcy = "fill-beyond-bankruptcy"
   case staleOracle = "stale-oracle"
@@ -69,6 +70,8 @@ package enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case .wrongParameter: "A parameter that a rule sets is not what the rule gives."
     case .wrongRuling: "A dispute was not decided as the engine's own figures give."
     case .wrongEvent: "Another judgement that is not what the rules give."
+    case .wronglyAccepted:
+      "A trade, loan, withdrawal, repayment or index was taken that the rules refuse."
     case .fillBeyondBankruptcy: "A liquidation was filled at a price worse than bankruptcy."
     case .staleOracle: "A judgement used a price older than its source's heartbeat."
     case .deviatingOracle: "A judgement used a price far from what other sources said."

@@ -91,7 +91,7 @@ struct SafetyCheckCollector: Collector {
     rows.append([
       .integer(event.seq), .integer(event.position.block), .text(event.kind.name),
       .account(account), .text(check), .amount(after.initialResources),
-      .amount(after.initialRequirement), .text(refusal),
+      .amount(after.initialRequirement), .text("\(refusal)"),
     ])
   }
 

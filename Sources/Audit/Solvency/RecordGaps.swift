@@ -13,7 +13,8 @@ package struct RecordGaps: Sendable {
   private var hasFees = false
   private var hasFunding = false
   private var hasOpenings = false
-  private var hasRules = false
+  /// Whether the log has set a rule so far.
+  private(set) var hasRules = false
 
   package init() {}
 

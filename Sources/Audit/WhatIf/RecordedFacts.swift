@@ -98,14 +98,9 @@ struct RecordedFacts: Sendable {
       events.append(event)
       let isExogenous =
         hasRules ? exogenous.contains(event.seq) : !event.isJudgement
-      isFact.append(isExogenous && !event.isSettlement || isOrphan(event))
+      // What nobody's rules book somebody booked, also where the auditor tells no facts apart.
+      isFact.append(event.isSettlement ? !state.accruals.books(event) : isExogenous)
     }
-  }
-
-  /// Whether somebody booked interest or funding, also where the auditor tells no facts apart.
-  private func isOrphan(_ event: Event) -> Bool {
-    guard event.kind == .interest || event.kind == .fundingPayment else { return false }
-    return !state.accruals.books(event)
   }
 
   private mutating func note(_ event: Event) {

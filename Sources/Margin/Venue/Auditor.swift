@@ -120,16 +120,11 @@ package struct Auditor: Sendable {
 
   private func isDue(in block: Int64) -> Bool {
     tracks.contains { track in
-      var probe = track
-      let known = probe.found.count
-      probe.policy = .recorded
-      probe.begin(block: block, time: clock.time(of: block), [])
       do throws(VenueError) {
-        _ = try probe.proceed()
+        return try track.isLacking(inBlock: block, at: clock.time(of: block))
       } catch {
         return false
       }
-      return probe.found.count > known
     }
   }
 

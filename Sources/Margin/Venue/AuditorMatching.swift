@@ -31,7 +31,7 @@ extension AuditorTrack {
   /// What an event is about beside its account.
   func subject(of event: Event) -> String? {
     switch event.kind {
-    case .referencePrice: Feed(event)?.name(names)
+    case .referencePrice, .interestIndex: Feed(event)?.name(names)
     case .halt, .resume, .parameter: event.string(.scope)
     case .insurance: event.string(.fund)
     case .socializedLoss, .lossShare: event.string(.pool)
@@ -101,13 +101,14 @@ extension AuditorTrack {
     }
     for surplus in extra { noteSurplus(surplus) }
     let absences = pairs.map(\.absence) + missing
-    // Of lines that say the same as one that is missing nobody can tell which it is.
+    // Of lines that say the same as one that is missing nobody can tell which it is, nor in which order
+    // they stand.
     if !absences.isEmpty {
       matched.removeAll { match in
         absences.contains { block[match.place].isSame(as: $0.event) }
       }
     }
-    found += turnsNotTaken(absences)
+    found += turnsNotTaken()
     memory.advance()
   }
 
@@ -156,6 +157,26 @@ extension AuditorTrack {
       }
     }
     missing = rest
+  }
+
+  /// Whether a block of which the log has nothing lacks something that was not found missing before.
+  ///
+  /// The probe adds no finding: it would copy all that there are.
+  func isLacking(inBlock number: Int64, at time: Int64) throws(VenueError) -> Bool {
+    var probe = self
+    probe.policy = .recorded
+    probe.isProbe = true
+    probe.begin(block: number, time: time, [])
+    _ = try probe.proceed()
+    for absence in probe.missing {
+      let identity = probe.identity(absence.event, absence.obligation)
+      if !probe.memory.isStillMissing(absence.event, identity),
+        probe.memory.cameEarly(absence.event) == nil
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Whether a line may mean another account than it names: not where it takes something from it.

@@ -73,15 +73,10 @@ extension AuditorTrack {
   // MARK: - Lines
 
   /// What stands in another order than the rules give, once for each two accounts.
-  ///
-  /// `absences` are what was not found as it should be: of lines that say the same as one of these nobody can
-  /// tell which is missing, nor in which order they stand.
-  func turnsNotTaken(_ absences: [Absence]) -> [Discrepancy] {
+  func turnsNotTaken() -> [Discrepancy] {
     let places = matched.map(\.place)
     guard zip(places, places.dropFirst()).contains(where: { $0 > $1 }) else { return [] }
     let inOrder = Self.longestRising(places)
-    let unclear = absences.filter { absence in block.contains { $0.isSame(as: absence.event) } }
-      .map(\.obligation)
     var items: [Discrepancy] = []
     var told: Set<[Int?]> = []
     var displaced = matched.indices.filter { !inOrder.contains($0) }
@@ -89,7 +84,6 @@ extension AuditorTrack {
     for index in displaced {
       let match = matched[index]
       guard let other = disordered(index, inOrder) else { continue }
-      if match.account == other.match.account, unclear.contains(match.account) { continue }
       let key = [match.account, other.match.account, match.stage.rawValue]
       if told.insert(key).inserted { items.append(swapped(match, other)) }
     }

@@ -19,6 +19,8 @@ struct AuditorTrack: Sendable {
   var state = VenueState()
   /// How it goes on; nil while nothing differs.
   var policy: Policy?
+  /// Whether it only looks ahead, and its blocks stay open.
+  var isProbe = false
   /// The differences so far.
   var found: [Discrepancy] = []
   /// How many obligations were checked.
@@ -30,6 +32,8 @@ struct AuditorTrack: Sendable {
   let known: Int
   /// Whom calls and auctions are about.
   var register = AuditorRegister()
+  /// Whether the log has set a rule so far.
+  var isRuled = false
   /// What was missing or too much in earlier blocks.
   var memory = AuditorMemory()
 
@@ -58,6 +62,8 @@ struct AuditorTrack: Sendable {
   private var place = 0
   private var end = 0
   private var isSettled = false
+  /// Whether the rules refuse the fact before which accounts have just been settled.
+  private var isRefused = false
   /// The places of the judgements, and of what may be one.
   var judgements: [Int] = []
   /// Whom judgements of the block name; nil while nobody asked.
@@ -164,6 +170,7 @@ struct AuditorTrack: Sendable {
     if !event.kind.isDeclaration { try state.readRules(names: names) }
     if !isSettled {
       isSettled = true
+      isRefused = try noteRefusal(of: event)
       let due = try settlements(before: event)
       if !due.isEmpty {
         obligations += 1
@@ -173,9 +180,8 @@ struct AuditorTrack: Sendable {
         return true
       }
     }
-    guard try putAside() else { return false }
-    try state.apply(event, names: names)
-    facts.append(event)
+    guard try putAside(), !isRefused || policy != nil else { return false }
+    try takeIn(event, isRefused: isRefused)
     isSettled = false
     place += 1
     return true
@@ -198,7 +204,7 @@ struct AuditorTrack: Sendable {
     }
     guard let obligation = try judge.next(&state, names: &names) else {
       guard try putAside() else { return false }
-      closeBlock()
+      if !isProbe { closeBlock() }
       phase = .done
       return true
     }
@@ -337,8 +343,7 @@ struct AuditorTrack: Sendable {
     guard !facts.isEmpty else { return }
     waiting.removeAll { facts.contains($0) }
     for place in facts {
-      try state.apply(block[place], names: names)
-      self.facts.append(block[place])
+      try takeIn(block[place], isRefused: try noteRefusal(of: block[place]))
     }
   }
 

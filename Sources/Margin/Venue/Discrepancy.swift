@@ -17,6 +17,8 @@ package struct Discrepancy: Sendable, Hashable {
     case early
     /// The event is right, and stands before or after another that the rules put first.
     case outOfTurn
+    /// The world did what the rules refuse, and it was taken.
+    case accepted
   }
 
   /// What sort.
@@ -52,6 +54,8 @@ package struct Discrepancy: Sendable, Hashable {
   package var isBreached = false
   /// Whether the same line stands in the block once more.
   package var isRepeated = false
+  /// For what should have been refused: why.
+  package var reason: String?
   /// For one out of turn: the event that it changed places with.
   package var other: Other?
   /// The event as it is recorded; as the rules give it where there is none.

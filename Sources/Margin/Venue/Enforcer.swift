@@ -98,7 +98,7 @@ package struct Enforcer: Sendable {
   package mutating func refusal(of fact: Event) throws(VenueError) -> String? {
     if !fact.kind.isDeclaration { try state.readRules(names: names) }
     return try arithmetic { state, names throws(ArithmeticError) in
-      try state.refusal(of: fact, names: names)
+      try state.refusal(of: fact, names: names)?.description
     }
   }
 
@@ -165,99 +165,5 @@ package struct Enforcer: Sendable {
     }
     try state.apply(event, names: names)
     try record(event, names)
-  }
-}
-
-extension VenueState {
-  /// Why the rules refuse what an account wants to do: its initial margin, or a halt of trading; nil when
-  /// they do not.
-  ///
-  /// Refused are too an index of interest that falls, a repayment of more than is owed, a withdrawal of more
-  /// than an insurance fund has, and a second dispute of the same id.
-  package func refusal(
-    of fact: borrowing Event, names: Names
-  ) throws(ArithmeticError) -> String? {
-    if let limit = try stability.limit(of: fact) {
-      let hasGained = try !stability.gains(of: limit.depositor).isEmpty
-      return "refused: \(fact.kind.name) to \(names.accounts[limit.depositor]): "
-        + "its share of the stability pool is \(limit.share)"
-        + (hasGained ? " (a transfer of 0 brings what it gained)" : "")
-    }
-    let isTrade = fact.kind == .fill || fact.kind == .borrow
-    switch fact.kind {
-    case .fill, .borrow, .withdrawal, .transfer: break
-    case .interestIndex: return fallenIndex(fact, names)
-    case .repay: return try overpaid(fact, names)
-    case .insurance: return try overdrawn(fund: fact, names)
-    case .interest, .fundingPayment: return bookedByRules(fact, names)
-    case .dispute:
-      guard let id = fact.string(.dispute), disputes.isOpen(id) else { return nil }
-      return "refused: dispute \(id) is open already"
-    default: return nil
-    }
-    guard let account = fact.id(fact.kind == .transfer ? .from : .account),
-      let feed = Feed(fact)
-    else { return nil }
-    let name = names.accounts[account]
-    if isTrade, halts.isHalted(.trading, feed) {
-      return "refused: \(fact.kind.name) of \(name): trading is halted"
-    }
-    let before = try valuation(of: account, names: names).health
-    let after = try valuation(of: account, names: names, after: copy fact).health
-    // What lowers the risk is never refused.
-    let isRiskier =
-      after.initialRequirement > before.initialRequirement
-      || after.initialResources < before.initialResources
-    guard after.isJudgeable, isRiskier, !after.allowsRisk else { return nil }
-    return "refused: \(fact.kind.name) of \(name): initial margin "
-      + "\(after.initialRequirement) is more than \(after.initialResources)"
-  }
-
-  /// Why a repayment is refused: it is more than the debt with its interest.
-  private func overpaid(
-    _ fact: borrowing Event, _ names: Names
-  ) throws(ArithmeticError) -> String? {
-    guard let account = fact.id(.account), let asset = fact.id(.asset),
-      let amount = fact.decimal(.amount), amount > .zero
-    else { return nil }
-    let balance = book.balance(of: account, asset: asset)
-    let pending = try accruals.interest(
-      account, asset, balance, decimals: names.decimals(ofAsset: asset))
-    let owed = max(.zero, try balance.debt + pending.debt)
-    guard amount > owed else { return nil }
-    return "refused: repay of \(names.accounts[account]): \(amount) is more than the \(owed) "
-      + "\(names.assets[asset]) that it owes"
-  }
-
-  /// Why interest or funding is refused: indices tell it, so the venue books it.
-  private func bookedByRules(_ fact: borrowing Event, _ names: Names) -> String? {
-    guard accruals.books(fact), let account = fact.id(.account) else { return nil }
-    return "refused: \(fact.kind.name) of \(names.accounts[account]): the venue's indices tell "
-      + "what is due, and it books that itself"
-  }
-
-  /// Why a payment out of an insurance fund is refused: it is more than the fund has.
-  private func overdrawn(
-    fund fact: borrowing Event, _ names: Names
-  ) throws(ArithmeticError) -> String? {
-    guard let fund = fact.string(.fund), let asset = fact.id(.asset),
-      let amount = fact.decimal(.amount), amount.isNegative
-    else { return nil }
-    let held = max(.zero, book.insurance(fund, asset: asset))
-    let wanted = try amount.magnitude
-    guard wanted > held else { return nil }
-    return "refused: insurance of \(fund): \(wanted) is more than the \(held) "
-      + "\(names.assets[asset]) that it has"
-  }
-
-  /// Why an index of interest is refused: what depositors lose is a socialized loss, and what debtors are
-  /// spared a bad debt.
-  private func fallenIndex(_ fact: borrowing Event, _ names: Names) -> String? {
-    guard let asset = fact.id(.asset), let value = fact.ratio(.value),
-      let last = accruals.index(before: fact), value < last
-    else { return nil }
-    let side = fact.choice(.side) ?? "supply"
-    return "refused: interest_index of \(names.assets[asset]): the \(side) index cannot fall from "
-      + "\(last) to \(value); a loss is a socialized_loss"
   }
 }
