@@ -118,6 +118,7 @@ struct FaultTally: CustomStringConvertible {
     let isNamed =
       first.account.map(meant.accounts.contains) ?? false
       || first.subject.map(meant.subjects.contains) ?? false
+      || fault.isOfAccount && first.evidence.contains(fault.event.seq)
     let text = found.prefix(4).map { "\($0.block) \($0.code.rawValue): \($0.sentence)" }
       .joined(separator: "\n  ")
     let isRight = Self.codes(fault).contains(first.code)

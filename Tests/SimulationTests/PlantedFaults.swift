@@ -42,6 +42,12 @@ struct PlantedFault: CustomStringConvertible {
   var place: Int
   var event: Event
 
+  /// Whether the line names another account, of which its finding is then.
+  var isOfAccount: Bool {
+    if case .other(let field) = change { return event.id(field) != nil }
+    return false
+  }
+
   var description: String {
     "\(event.kind.name) \(change.name) in block \(event.position.block), index "
       + "\(event.position.index), seq \(event.seq)"

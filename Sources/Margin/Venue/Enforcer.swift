@@ -1,5 +1,5 @@
 internal import Engine
-package import FixedPoint
+internal import FixedPoint
 package import Ledger
 
 /// Runs a venue by its rulebook: takes what the world does, and adds what the rules oblige the venue to do.
