@@ -5,13 +5,17 @@ extension FactCheckTests.Case {
   // MARK: - Positions
 
   /// An account with 100 USD that is long 10 at 50, where it ends at a mark of 45 with an equity of 50.
-  private static let trader = """
+  private static let trader =
+    market + """
+      1 deposit account=a asset=USD amount=100
+      1 fill account=a market=X-USD side=buy size=10 price=50
+
+      """
+  private static let market = """
     1 venue name=V unit=USD
     1 asset asset=USD decimals=6
     1 asset asset=X decimals=6
     1 market market=X-USD base=X quote=USD
-    1 deposit account=a asset=USD amount=100
-    1 fill account=a market=X-USD side=buy size=10 price=50
 
     """
   private static let start = "2 liquidation_start account=a scope=cross notional=450 equity=50\n"
@@ -34,7 +38,28 @@ extension FactCheckTests.Case {
     }.joined()
   }
 
+  /// Ten blocks in which both sides of a trade are recorded, and one with these fills.
+  private static func trades(_ fills: String...) -> String {
+    market
+      + ((2...11).map {
+        "\($0) fill account=a market=X-USD side=buy size=1 price=50\n"
+          + "\($0) fill account=b market=X-USD side=sell size=1 price=50\n"
+      }).joined() + fills.map { "12 fill \($0)\n" }.joined()
+  }
+
   static let positions: [Self] = [
+    Self(
+      name: "a side of another price", check: "trade-sides",
+      log: trades(
+        "account=a market=X-USD side=buy size=3 price=50",
+        "account=b market=X-USD side=sell size=3 price=51"),
+      held: 10, broken: 1, code: .unexplainedResidual, stake: "3 USD"),
+    Self(
+      name: "a side that is missing", check: "trade-sides",
+      log: trades(
+        "account=a market=X-USD side=buy size=3 price=50",
+        "account=b market=X-USD side=sell size=1 price=50"),
+      held: 10, broken: 1, code: .unexplainedResidual, stake: "2 X"),
     Self(name: "one position", check: "mark-price", log: trader + start, held: 1),
     Self(
       name: "two positions", check: "mark-price", log: trader + second + start, undecidable: 1,

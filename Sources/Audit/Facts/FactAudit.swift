@@ -17,8 +17,8 @@ package struct FactAudit: Sendable {
   static let all: [any FactCheck.Type] = [
     MarkPriceCheck.self, BankruptcyPriceCheck.self, MaintenanceLineCheck.self,
     AccountValueCheck.self, BonusCheck.self, CollateralRatioCheck.self, CloseFactorCheck.self,
-    RepaymentCheck.self,
-    DeleverageCheck.self, InsuranceCheck.self, LossShareCheck.self, ShortfallCheck.self,
+    RepaymentCheck.self, TradeSidesCheck.self, DeleverageCheck.self, InsuranceCheck.self,
+    LossShareCheck.self, ShortfallCheck.self,
     PublishedFigureCheck.self, AssertionCheck.self, HeartbeatCheck.self, DeviationCheck.self,
     HaltCheck.self, AuthorityCheck.self,
   ]

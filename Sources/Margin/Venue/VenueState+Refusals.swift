@@ -28,13 +28,14 @@ extension VenueState {
     if isTrade, halts.isHalted(.trading, feed) {
       return Refusal(fact.kind, name, account: account, "trading is halted", rule: "breakers")
     }
-    let before = try valuation(of: account, names: names).health
     let after = try valuation(of: account, names: names, after: copy fact).health
+    guard after.isJudgeable, !after.allowsRisk else { return nil }
     // What lowers the risk is never refused.
-    let isRiskier =
+    let before = try valuation(of: account, names: names).health
+    guard
       after.initialRequirement > before.initialRequirement
-      || after.initialResources < before.initialResources
-    guard after.isJudgeable, isRiskier, !after.allowsRisk else { return nil }
+        || after.initialResources < before.initialResources
+    else { return nil }
     return Refusal(
       fact.kind, name, account: account,
       "initial margin \(after.initialRequirement) is more than \(after.initialResources)",
