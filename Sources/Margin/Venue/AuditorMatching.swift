@@ -35,7 +35,7 @@ extension AuditorTrack {
     case .halt, .resume, .parameter: event.string(.scope)
     case .insurance: event.string(.fund)
     case .socializedLoss, .lossShare: event.string(.pool)
-    case .disputeRuling: event.string(.dispute)
+    case .dispute, .disputeRuling: event.string(.dispute)
     case .marginCall, .marginCallClosed, .notice: event.string(.call)
     default: event.string(.auction)
     }

@@ -6,8 +6,8 @@ extension VenueState {
   /// Why the rules refuse what an account wants to do: its initial margin, or a halt of trading; nil when
   /// they do not.
   ///
-  /// Refused are too an index of interest that falls, a repayment of more than is owed, and a withdrawal of
-  /// more than an insurance fund or a depositor of the stability pool has.
+  /// Refused are too an index of interest that falls, a repayment of more than is owed, a withdrawal of more
+  /// than an insurance fund or a depositor of the stability pool has, and a second dispute of the same id.
   package func refusal(
     of fact: borrowing Event, names: Names
   ) throws(ArithmeticError) -> Refusal? {
@@ -19,6 +19,9 @@ extension VenueState {
     case .repay: return try overpaid(fact, names)
     case .insurance: return try overdrawn(fund: fact, names)
     case .interest, .fundingPayment: return bookedByRules(fact, names)
+    case .dispute:
+      guard let id = fact.string(.dispute), disputes.isOpen(id) else { return nil }
+      return Refusal(.dispute, "of \(id)", "it is open already", rule: "disputes")
     default: return nil
     }
     guard let account = fact.id(fact.kind == .transfer ? .from : .account),

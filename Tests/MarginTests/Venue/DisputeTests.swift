@@ -262,7 +262,7 @@ import Testing
     }
     #expect(
       venue.script.last.compactMap { $0.string(.text) }
-        == ["refused: dispute first is open already"])
+        == ["refused: dispute of first: it is open already"])
     #expect(try venue.audit().isEmpty)
   }
 
