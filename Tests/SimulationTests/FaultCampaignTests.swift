@@ -107,7 +107,7 @@ struct FaultTally: CustomStringConvertible {
     }
     findings.append(found.count)
     var meant = log.subjects(of: fault.event)
-    if case .swap(let other) = fault.change {
+    if let other = fault.other {
       // Its lines name neither the other nor always the account of the one before.
       for place in max(0, fault.place - 2)...other {
         let second = log.subjects(of: log.blocks[fault.block][place])

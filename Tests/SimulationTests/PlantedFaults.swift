@@ -21,6 +21,8 @@ struct PlantedFault: CustomStringConvertible {
     case previousBlock
     /// It changes places with another line of its block.
     case swap(Int)
+    /// The number in a field changes places with that of another line of its block.
+    case exchange(Field, Int)
 
     var name: String {
       switch self {
@@ -33,6 +35,7 @@ struct PlantedFault: CustomStringConvertible {
       case .nextBlock: "to the next block"
       case .previousBlock: "to the block before"
       case .swap: "swap"
+      case .exchange(let field, _): "exchanged \(field.rawValue)"
       }
     }
   }
@@ -41,6 +44,14 @@ struct PlantedFault: CustomStringConvertible {
   var block: Int
   var place: Int
   var event: Event
+
+  /// The place of the other line that is changed too.
+  var other: Int? {
+    switch change {
+    case .swap(let other), .exchange(_, let other): other
+    default: nil
+    }
+  }
 
   /// Whether the line names another account, of which its finding is then.
   var isOfAccount: Bool {
@@ -138,6 +149,10 @@ struct FaultyLog {
     case .swap(let other):
       guard isDifferent(event, blocks[fault.block][other]) else { return nil }
       blocks[fault.block].swapAt(fault.place, other)
+    case .exchange(let field, let other):
+      guard let pair = exchanged(field, event, blocks[fault.block][other]) else { return nil }
+      blocks[fault.block][fault.place] = pair.first
+      blocks[fault.block][other] = pair.second
     case .nextBlock, .previousBlock:
       let to = fault.block + (fault.change == .nextBlock ? 1 : -1)
       guard blocks.indices.contains(to), to > 0 else { return nil }
@@ -150,6 +165,18 @@ struct FaultyLog {
     }
     if let first = blocks[fault.block].first { renumber(&blocks[fault.block], first) }
     return blocks
+  }
+
+  /// Two lines with each other's number in a field; nil where no log would take both.
+  private func exchanged(
+    _ field: Field, _ a: Event, _ b: Event
+  ) -> (first: Event, second: Event)? {
+    guard let one = a.decimal(field), let two = b.decimal(field) else { return nil }
+    var (first, second) = (a, b)
+    first.set(field, decimal: two)
+    second.set(field, decimal: one)
+    guard let first = accepted(first, a), let second = accepted(second, b) else { return nil }
+    return (first, second)
   }
 
   private func isDifferent(_ a: Event, _ b: Event) -> Bool {
@@ -297,7 +324,15 @@ struct FaultyLog {
     let later = events.indices.dropFirst(place + 1).filter {
       events[$0].isJudgement && events[$0].kind == event.kind
     }
-    if let other = later.first { changes.append(.swap(other)) }
+    guard let other = later.first else { return changes }
+    changes.append(.swap(other))
+    for change in changes {
+      guard case .more(let field) = change, let spec = spec(field, event),
+        spec.type != .integer, spec.type != .time, spec.type != .ratio,
+        event.decimal(field) != events[other].decimal(field)
+      else { continue }
+      changes.append(.exchange(field, other))
+    }
     return changes
   }
 }
