@@ -32,7 +32,7 @@ test: setup ## Run all tests
 
 soak: setup ## Run every suite that has a longer run, optimised: worlds, faults, kills, other models
 	swift build -c release --build-tests $(SOAK) -Xswiftc -enable-testing $(SWIFT_FLAGS)
-	PLIMSOLL_SOAK=500 PLIMSOLL_WORLDS=1000 scripts/test -c release $(SOAK) --filter "$$(scripts/soaked)"
+	PLIMSOLL_SOAK=100 PLIMSOLL_WORLDS=1000 scripts/test -c release $(SOAK) --filter "$$(scripts/soaked)"
 
 lint: ## Check the format of the sources
 	swift format lint -s -r Package.swift Sources Tests
