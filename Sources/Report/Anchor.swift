@@ -43,6 +43,13 @@ package struct Anchor: Sendable {
       + "\(presentation.shown(seq)) · root \(root) · engine \(Self.engine)"
   }
 
+  /// The line at the foot of a page: its numbers grouped as all of a page are, the root whole.
+  package var pageSentence: String {
+    guard seq > 0 else { return sentence(for: .plain) }
+    return "block \(NumberText.grouped("\(block)")) · \(ISOTime.format(time)) · seq "
+      + "\(NumberText.grouped("\(seq)")) · root \(root) · engine \(Self.engine)"
+  }
+
   /// The members that a JSON answer carries; an empty ledger has no block and no time.
   package var members: [(String, JSONNode)] {
     [

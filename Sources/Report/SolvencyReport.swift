@@ -90,7 +90,7 @@ package struct SolvencyReport {
     let accounts = presentation.shown(total.accounts)
     let left =
       total.undecided > 0
-      ? "; the record of \(presentation.shown(total.undecided)) more is not complete" : ""
+      ? "; the record of \(presentation.shown(total.undecided)) of them is not complete" : ""
     let all = "All accounts hold \(amount(total.value.equity)) net\(partly)."
     switch total.insolvent {
     case 0 where left.isEmpty:

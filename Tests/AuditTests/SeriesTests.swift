@@ -103,6 +103,20 @@ import Testing
     }
   }
 
+  /// What a source said late it had said in time: silences go by publication, and the market promises nothing.
+  @Test func aLateWordIsNoSilence() throws {
+    let series = try Self.log([
+      #""parameter","scope":"venue","name":"oracle.heartbeat_seconds","value":"2","authority":"a""#,
+      #""price_update","asset":"ETH","source":"oracle","price":"2""#,
+      #""note","text":"nothing""#, #""note","text":"nothing""#,
+      #""price_update","asset":"ETH","source":"oracle","price":"3","published":4000"#,
+      #""price_update","asset":"ETH","source":"oracle","price":"3","published":6000"#,
+    ])
+    #expect(series.prices[0].spoken == [2_000, 4_000, 6_000])
+    #expect(series.prices[0].points.map(\.time) == [2_000, 5_000, 6_000])
+    #expect(OracleSilence.find(in: series.prices[0], heartbeat: 2_000, until: 6_000).isEmpty)
+  }
+
   /// A price that nobody repeats within the window still stands in it.
   @Test func aPriceFromBeforeTheWindowStands() throws {
     let series = try Self.log(
@@ -182,18 +196,15 @@ import Testing
   @Test func aRegularSourceIsSilentWhenItPausesForLong() throws {
     var times = (0..<20).map { Int64($0) * 1_000 }
     times += [40_000, 41_000]
-    let points = times.map { VenueSeries.Point(time: $0, block: 1, value: .one) }
-    let line = VenueSeries.PriceLine(feed: .asset(0), source: "o", points: points)
+    let line = VenueSeries.PriceLine(feed: .asset(0), source: "o", spoken: times)
     let found = OracleSilence.find(in: line, heartbeat: nil, until: 41_500)
     #expect(found.map(\.from) == [19_000] && found.map(\.to) == [40_000])
     #expect(found.map(\.allowed) == [3_000])
     // By its heartbeat the end of the window is a pause as well.
     #expect(OracleSilence.find(in: line, heartbeat: 400, until: 41_500).count == 22)
     // A source that only speaks when something happens is never silent.
-    let rare = [0, 5, 900, 901, 902, 50_000, 50_001, 90_000, 90_002, 200_000, 900_000].map {
-      VenueSeries.Point(time: $0, block: 1, value: .one)
-    }
-    let irregular = VenueSeries.PriceLine(feed: .asset(0), source: "o", points: rare)
+    let rare: [Int64] = [0, 5, 900, 901, 902, 50_000, 50_001, 90_000, 90_002, 200_000, 900_000]
+    let irregular = VenueSeries.PriceLine(feed: .asset(0), source: "o", spoken: rare)
     #expect(OracleSilence.find(in: irregular, heartbeat: nil, until: 2_000_000).isEmpty)
   }
 }

@@ -26,7 +26,7 @@ import Testing
       ["356 liquidations · 348 judged · 90 findings", "258 of 348 fills", "GUSD as debt 45"]
     ),
     ("maker-2019", ["5 judged · 1 finding", "between 148.52 % and 149.93 %", "1.124575"]),
-    ("morpho-2025", ["4168769.68: 528769.68 more", "1 written-off figures"]),
+    ("morpho-2025", ["4168769.68: 528769.68 more", "1 written-off figure is what"]),
     ("euler-2023", ["39 findings", "2049504.754031566171879"]),
   ]
 

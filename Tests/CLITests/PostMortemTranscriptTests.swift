@@ -200,6 +200,39 @@ import Testing
     #expect(cases?.count == (time.hasSuffix("01Z") ? 0 : 1))
   }
 
+  /// The silences of the page, of an audit and of question 4 are the same ones, by the times of publication.
+  @Test(arguments: ["oracle-health", "seed"])
+  func silencesAreThoseOfTheAuditAndTheQuestion(scenario: String) async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, scenario)
+    let text = try await Self.page(ledger, "json")
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let silences = try #require(json?["oracle_silences"] as? [[String: Any]])
+    #expect(silences.count == 2)
+    #expect(!silences.contains { $0["source"] as? String == "market" })
+    let audit = await CommandRun.run(["audit", ledger])
+    #expect(audit.output.contains("\(silences.count) silences were longer"), "\(audit.output)")
+    let gaps = await CommandRun.run(["ask", ledger, "4", "--format", "csv"])
+    let lines = gaps.output.split(separator: "\n").filter { $0.contains(",heartbeat,") }
+    #expect(lines.count == silences.count, "\(gaps.output)")
+  }
+
+  /// What was missing within a block is on the path, though others paid it in the same block.
+  @Test func theHoleOfACaseIsOnItsPath() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "deleverage")
+    let text = try await Self.page(ledger, "json")
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let worst = try #require((json?["worst_cases"] as? [[String: Any]])?.first)
+    let path = try #require(worst["path"] as? [[String: String]])
+    #expect(worst["shortfall"] as? String == "958.91168825")
+    #expect(path.map { $0["equity"] ?? "" }.contains { $0.hasPrefix("-958.91168825") })
+    #expect(path.last?["requirement"] == "0")
+    // The headline names the share of what is missing, not of what was lost.
+    let lead = json?["lead"] as? String ?? ""
+    #expect(lead.contains("87.8 % is in the one case in which keeper delay took most"), "\(lead)")
+  }
+
   @Test func aFileThatIsNoPageIsNotWrittenOver() async throws {
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(Harbour.lines)

@@ -29,7 +29,7 @@ import Testing
     let text = await CommandRun.run(["solvency", ledger])
     #expect(
       text.output.hasPrefix(
-        "1 of 3 accounts is insolvent; it holds -50 USD; the record of 1 more is not complete. "
+        "1 of 3 accounts is insolvent; it holds -50 USD; the record of 1 of them is not complete. "
           + "All accounts hold -2040 USD net, as far as the record goes."))
     #expect(text.output.contains("the log lacks opening balances"))
     let json = try object(
@@ -53,8 +53,8 @@ import Testing
     let audit = await CommandRun.run(["audit", ledger, "--check", "unpaid-shortfall"])
     #expect(
       audit.output.contains(
-        "1 of 3 accounts are below zero when the log ends, by 50 USD together; the record of 1 more "
-          + "is not complete"))
+        "1 of 3 accounts are below zero when the log ends, by 50 USD together; the record of 1 of "
+          + "them is not complete"))
     let answer = await CommandRun.run(["ask", ledger, "46"])
     #expect(
       answer.output.hasPrefix(
@@ -72,7 +72,7 @@ import Testing
     let text = await CommandRun.run(["solvency", ledger])
     #expect(
       text.output.hasPrefix(
-        "0 of 2 accounts are known to be insolvent; the record of 1 more is not complete."))
+        "0 of 2 accounts are known to be insolvent; the record of 1 of them is not complete."))
     #expect(text.output.contains("the log lacks some prices"))
     #expect(text.output.contains("Not valued, as no price was recorded: ETH."))
   }

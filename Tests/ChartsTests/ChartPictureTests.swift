@@ -152,6 +152,35 @@ import Testing
     #expect(chart.notes == ["The axis is not logarithmic, as some figures are zero or below."])
   }
 
+  /// Lines of several sources differ by their dashes, and what was silent is a strip, not a shade.
+  @Test func severalDashedLinesAreToldApart() throws {
+    let points: [TimePoint] = [.init(0, 5), .init(9_000, 5)]
+    let chart = TimeSeries(
+      "t", unit: "u",
+      lines: (0..<3).map {
+        .init("s\($0)", .orange, isDashed: true, pattern: $0, points: points)
+      },
+      intervals: [.init(from: 1_000, to: 3_000, "s0 silent", isStrip: true)])
+    let elements = try XMLChecker.elements(of: chart.svg(width: 840, height: 300))
+    let dashes = elements.filter { $0.name == "path" }
+      .compactMap { $0.attributes["stroke-dasharray"] }
+    #expect(Set(dashes).count == 3, "\(dashes)")
+    #expect(elements.contains { $0.name == "text" && $0.text == "· · · s1 5" })
+    let strip = elements.first { $0.name == "rect" && $0.attributes["fill"] == "var(--orange)" }
+    #expect(strip?.attributes["height"] == "7")
+  }
+
+  /// There is no half of a case.
+  @Test(arguments: [[1.0], [1, 1], [1, 1, 3, 3]])
+  func countsHaveWholeTicks(values: [Double]) throws {
+    let chart = Histogram(
+      "h", quantity: "delay", measure: .seconds, noun: "cases", values: values)
+    let elements = try XMLChecker.elements(of: chart.svg(width: 840, height: 300))
+    let ticks = elements.filter { $0.attributes["text-anchor"] == "end" }.map(\.text)
+    #expect(!ticks.contains { $0.contains(".") }, "\(ticks)")
+    #expect(ticks.contains("1"))
+  }
+
   @Test func percentilesAreByNearestRank() {
     let values = (1...200).map(Double.init)
     let chart = Histogram(

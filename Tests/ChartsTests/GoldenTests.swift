@@ -37,10 +37,10 @@ import Testing
         height="24" font-size="13" font-family="system-ui,sans-serif" fill="currentColor">\
         <title>Equity</title>\
         <desc>equity from 4 to 1, 1 of 3 below the requirement</desc>\
-        <path d="M116 15V21L87.5 15Z" fill="var(--loss)" fill-opacity="0.25"/>\
-        <path d="M2 15H59H116" fill="none" stroke="var(--muted)" stroke-width="1" \
+        <path d="M78 15H116V21H78Z" fill="var(--loss)" fill-opacity="0.3"/>\
+        <path d="M2 15H40H78H116" fill="none" stroke="var(--muted)" stroke-width="1" \
         stroke-linejoin="round" stroke-dasharray="6 3"/>\
-        <path d="M2 3L59 9L116 21" fill="none" stroke="var(--blue)" stroke-width="1.5" \
+        <path d="M2 3H40V9H78V21H116" fill="none" stroke="var(--blue)" stroke-width="1.5" \
         stroke-linejoin="round"/>\
         <circle cx="116" cy="21" r="2" fill="var(--loss)" fill-opacity="0.3" \
         stroke="var(--loss)"/>\

@@ -275,10 +275,7 @@ struct CaseTracker: Sendable {
 
   private mutating func record(_ standing: Standing, _ state: VenueState) {
     let point = MarginCase.Point(moment: Self.moment(state), standing: standing.point)
-    if open?.path.last?.moment.block == point.moment.block, open?.path.count ?? 0 > 1 {
-      open?.path.removeLast()
-    }
-    open?.path.append(point)
+    open?.follow(point)
   }
 
   static func moment(_ state: VenueState) -> MarginCase.Moment {

@@ -167,8 +167,9 @@ package struct MarginCase: Sendable {
   /// Of an open case it is what it lacks so far.
   package var shortfall: Decimal18? = .zero
   package var attribution = Attribution()
-  /// How it stood from the breach on, a point for each block in which that changed.
-  package var path: [Point] = []
+  /// How it stood from the breach on: first the breach, then for each block in which that changed the point of
+  /// the lowest equity, if it was above that again at the end of the block, and the last point.
+  package private(set) var path: [Point] = []
 
   package init(account: Int, opened: Moment) {
     self.account = account
@@ -180,6 +181,21 @@ package struct MarginCase: Sendable {
 
   /// Milliseconds from the breach to the first fill; nil when nothing was sold.
   package var delay: Int64? { firstFill.map { $0.time - opened.time } }
+
+  /// Adds a point to the path.
+  mutating func follow(_ point: Point) {
+    // What others pay within a block must not hide what was missing in it.
+    let own = path.indices.dropFirst().filter { path[$0].moment.block == point.moment.block }
+    if let last = own.last, path[last].equity >= point.equity || own.count > 1 {
+      path.removeLast()
+      if let low = own.first, low != last, path[low].equity >= point.equity { path.removeLast() }
+    }
+    if path.count < 2 || path.last?.standing != point.standing
+      || path.last?.moment.block != point.moment.block
+    {
+      path.append(point)
+    }
+  }
 
   /// Takes note that a sale of its collateral repaid something.
   package mutating func repay(_ event: Event) throws(ArithmeticError) {

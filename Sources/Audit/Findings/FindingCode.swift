@@ -59,7 +59,8 @@ package enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case .wrongAttempt: "A failed attempt is missing, not due, or recorded with other figures."
     case .wrongAuction: "An auction was not run as the rules give."
     case .insuranceMismatch: "An insurance fund paid or got another amount than the rules give."
-    case .unpaidShortfall: "A loss was not written off as the rules require."
+    case .unpaidShortfall:
+      "A loss that nobody paid was not written off as the rules require, or at all."
     case .misallocatedLoss: "A loss was spread otherwise than the rules give."
     case .deleveragingOutOfRank:
       "A position was deleveraged that was not the next in rank, or otherwise."

@@ -169,7 +169,9 @@ struct GapCollector: Collector {
       let name = voice.feed.name(asked.names)
       let own = venue.oracle.gaps(
         voice.feed, source: voice.source, at: venue.time, rules: rules)
-      for gap in own where expects {
+      // What the world pays is no oracle's price: nobody promised it.
+      let isOracle = voice.source != OracleBoard.market
+      for gap in own where expects && isOracle {
         gaps.append([
           .text(name), .text(voice.source),
           .text(gap.cause == .heartbeat ? "heartbeat" : "deviation"), .time(gap.from),
@@ -182,11 +184,13 @@ struct GapCollector: Collector {
       // The log may end within the longest one.
       let isOpen = venue.time - last > to - from
       if isOpen { (from, to) = (last, venue.time) }
-      if longest.map({ to - from > $0.length }) ?? true { longest = (voice, to - from, isOpen) }
+      if isOracle, longest.map({ to - from > $0.length }) ?? true {
+        longest = (voice, to - from, isOpen)
+      }
       silences.append([
         .text(name), .text(voice.source), .count(updates), .time(from), .time(to),
         .integer((to - from) / 1000), .text(isOpen ? "yes" : "no"),
-        expects ? .count(own.count) : .none,
+        expects && isOracle ? .count(own.count) : .none,
       ])
     }
     let gapTable = DetailTable(

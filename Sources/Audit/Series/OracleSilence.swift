@@ -11,14 +11,14 @@ package struct OracleSilence: Sendable, Hashable {
   /// The longest pause that would be none, in milliseconds.
   package let allowed: Int64
 
-  /// The silences of a price line.
+  /// The silences of a price line, by the times of publication: a word that came late is no silence.
   ///
   /// With a heartbeat a silence is longer than that. Without one, only a source that is regular can be silent:
   /// ten updates or more, nine of ten pauses at most twice the median; its silence is longer than three medians.
   package static func find(
     in line: VenueSeries.PriceLine, heartbeat: Int64?, until end: Int64
   ) -> [OracleSilence] {
-    let times = line.points.map(\.time)
+    let times = line.spoken
     guard let last = times.last, let allowed = heartbeat ?? usual(times) else { return [] }
     return zip(times, times.dropFirst() + [max(last, end)]).filter { $1 - $0 > allowed }.map {
       OracleSilence(feed: line.feed, source: line.source, from: $0, to: $1, allowed: allowed)

@@ -65,7 +65,7 @@ extension SeriesCollector {
     var sums = series.deleveraging[place]
     sums.fills += 1
     sums.size = try sums.size + size
-    sums.notional = try sums.notional + size.multiplied(by: price, rounding: .halfEven)
+    sums.closed = try sums.closed + size.multiplied(by: price, rounding: .halfEven)
     if let other = event.id(.counterparty) { sums.counterparties.insert(other) }
     if let account = event.id(.account) { sums.accounts.insert(account) }
     series.deleveraging[place] = sums

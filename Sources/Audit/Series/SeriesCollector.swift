@@ -128,6 +128,9 @@ package struct SeriesCollector: Sendable {
       lines[key] = place
       series.prices.append(VenueSeries.PriceLine(feed: feed, source: key.source))
     }
+    if !isWithin { series.prices[place].spoken = [] }
+    let spoken = event.integer(.published) ?? event.time
+    series.prices[place].spoken.append(max(spoken, series.prices[place].spoken.last ?? spoken))
     guard isWithin else {
       before[place] = price
       return

@@ -32,11 +32,13 @@ package struct VenueSeries: Sendable {
     package let source: String?
     /// Its prices within the window; the first one may stand from before.
     package internal(set) var points: [Point] = []
+    /// When they were published, never earlier than the one before; the first one may be before the window.
+    package internal(set) var spoken: [Int64]
 
-    package init(feed: Feed, source: String?, points: [Point] = []) {
+    package init(feed: Feed, source: String?, spoken: [Int64] = []) {
       self.feed = feed
       self.source = source
-      self.points = points
+      self.spoken = spoken
     }
   }
 
@@ -98,8 +100,8 @@ package struct VenueSeries: Sendable {
     package internal(set) var fills = 0
     /// Contracts closed, in the base asset.
     package internal(set) var size = Decimal18.zero
-    /// Σ size × price, in the quote asset.
-    package internal(set) var notional = Decimal18.zero
+    /// Σ size × the price of the close, in the quote asset.
+    package internal(set) var closed = Decimal18.zero
     /// How many accounts were closed against.
     package internal(set) var counterparties: Set<Int> = []
     /// How many accounts' losses were passed on.

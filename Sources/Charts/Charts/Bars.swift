@@ -64,9 +64,12 @@ package struct Bars: Chart {
       svg.text(0, 12, unit, .muted, size: Layout.tickSize)
       let row = (layout.height - 26) / Double(items.count)
       let scale = scale(layout)
-      svg.line(scale(0), 24, scale(0), layout.height - 2, .muted)
+      if !layout.isNarrow { svg.line(scale(0), 24, scale(0), layout.height - 2, .muted) }
       for (index, item) in items.enumerated() {
-        draw(&svg, item, top: 26 + Double(index) * row, row: row, scale, layout)
+        let top = 26 + Double(index) * row
+        // Where names stand above the bars the line would run through them.
+        if layout.isNarrow { svg.line(scale(0), top + 19, scale(0), top + row - 3, .muted) }
+        draw(&svg, item, top: top, row: row, scale, layout)
       }
     }
   }

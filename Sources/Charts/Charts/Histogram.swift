@@ -46,6 +46,9 @@ package struct Histogram: Chart {
 
   package var notes: [String] {
     var notes = ["A percentile is the smallest value that so many percent do not exceed."]
+    if bins.count > 2 {
+      notes.append("The bins grow wider to the right, and are drawn equally wide.")
+    }
     if left > 0 {
       notes.append("\(NumberText.whole(left)) values that are no numbers are left out.")
     }
@@ -115,7 +118,7 @@ package struct Histogram: Chart {
   private func frame(_ layout: Layout, _ margins: Frame.Margins, _ highest: Double) -> Frame {
     Frame(
       Box(x: 0, y: 0, width: layout.width, height: layout.height), margins,
-      range: (0, max(highest, 5)), isRounded: true)
+      range: (0, max(highest, 1)), isRounded: true, isWhole: true)
   }
 
   private func strip(_ frame: Frame, _ layout: Layout, _ lanes: ClosedRange<Int>) -> MarkStrip {

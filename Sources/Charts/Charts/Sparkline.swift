@@ -1,16 +1,19 @@
-/// Equity against requirement, small enough to stand within a line of text.
+/// What there is against what is required, step by step, small enough to stand within a line of text.
 package struct Sparkline: Chart {
   package let title: String
   package let equity: [Figure]
   package let requirement: [Figure]
   package let whenEmpty: String
+  /// What the first line is of.
+  package let name: String
 
-  /// Creates a line of equity and requirement at the same moments, in their order.
+  /// Creates a line of equity, or what else is named, and requirement at the same moments, in their order.
   package init(
-    _ title: String, equity: [Figure], requirement: [Figure] = [],
+    _ title: String, equity: [Figure], requirement: [Figure] = [], name: String = "equity",
     whenEmpty: String = "no figures"
   ) {
     self.title = title
+    self.name = name
     self.equity = equity
     self.requirement = requirement
     self.whenEmpty = whenEmpty
@@ -24,13 +27,13 @@ package struct Sparkline: Chart {
     let short = pairs.count { $0.equity < $0.requirement }
     let (from, to) = (NumberText.short(first.value), NumberText.short(last.value))
     let below = short > 0 ? ", \(short) of \(pairs.count) below the requirement" : ""
-    return "equity from \(from) to \(to)\(below)"
+    return "\(name) from \(from) to \(to)\(below)"
   }
 
   package func height(forWidth width: Double) -> Double { 24 }
 
   package func table() -> ChartTable {
-    var head = [ChartColumn("step", isNumber: true), ChartColumn("equity", isNumber: true)]
+    var head = [ChartColumn("step", isNumber: true), ChartColumn(name, isNumber: true)]
     if !requirement.isEmpty { head.append(ChartColumn("requirement", isNumber: true)) }
     let rows = equity.indices.map { index in
       var row = [NumberText.whole(index + 1), equity[index].exact]
@@ -55,12 +58,13 @@ package struct Sparkline: Chart {
     }
     let all = (equity + requirement).compactMap(\.drawn)
     let (low, high2) = Scale.range(all, withZero: false)
-    let x = Scale(0, Double(max(1, equity.count - 1)), from: 2, to: wide - 4)
+    // Every moment holds until the next one; the last has a step of its own.
+    let x = Scale(0, Double(max(1, equity.count)), from: 2, to: wide - 4)
     let y = Scale(low, high2, from: high - 3, to: 3)
     drawShortfall(&svg, x, y)
-    svg.path(places(requirement, x, y), .muted, stepped: false, width: 1, dashed: true)
+    svg.path(places(requirement, x, y), .muted, stepped: true, width: 1, dashed: true)
     let line = places(equity, x, y)
-    svg.path(line, .blue, stepped: false, width: 1.5)
+    svg.path(line, .blue, stepped: true, width: 1.5)
     if case let last?? = line.last(where: { $0 != nil }) {
       svg.circle(last.x, last.y, radius: 2, endInk)
     }
@@ -104,30 +108,22 @@ package struct Sparkline: Chart {
   private func places(
     _ figures: [Figure], _ x: Scale, _ y: Scale
   ) -> [(x: Double, y: Double)?] {
-    figures.enumerated().map { index, figure in figure.drawn.map { (x(Double(index)), y($0)) } }
+    var places = figures.enumerated().map { index, figure in
+      figure.drawn.map { (x: x(Double(index)), y: y($0)) }
+    }
+    if let last = places.last { places.append(last.map { (x: x(Double(places.count)), y: $0.y) }) }
+    return places
   }
 
-  // Between the two lines, where equity is the lower one: from where they cross, if they do.
+  // Between the two lines, where the first one is the lower one.
   private func drawShortfall(_ svg: inout SVG, _ x: Scale, _ y: Scale) {
-    let count = min(equity.count, requirement.count)
-    for index in 0..<max(0, count - 1) {
-      guard let first = equity[index].drawn, let second = equity[index + 1].drawn,
-        let before = requirement[index].drawn, let after = requirement[index + 1].drawn,
-        first < before || second < after
-      else { continue }
-      let corners = [(0.0, first, before), (1.0, second, after)].map { step, equity, need in
-        (x: x(Double(index) + step), equity: y(equity), need: y(need), isShort: equity < need)
+    for index in 0..<min(equity.count, requirement.count) {
+      guard let has = equity[index].drawn, let needs = requirement[index].drawn, has < needs else {
+        continue
       }
-      let (gapBefore, gapAfter) = (first - before, second - after)
-      let part = gapBefore == gapAfter ? 0 : gapBefore / (gapBefore - gapAfter)
-      let crossing = (
-        x: corners[0].x + (corners[1].x - corners[0].x) * part,
-        y: corners[0].need + (corners[1].need - corners[0].need) * part
-      )
-      var points = corners.filter(\.isShort).map { (x: $0.x, y: $0.need) }
-      points += corners.filter(\.isShort).reversed().map { (x: $0.x, y: $0.equity) }
-      if points.count == 2 { points.append(crossing) }
-      svg.area(points, .loss, opacity: 0.25)
+      let (left, right) = (x(Double(index)), x(Double(index + 1)))
+      svg.area(
+        [(left, y(needs)), (right, y(needs)), (right, y(has)), (left, y(has))], .loss, opacity: 0.3)
     }
   }
 }

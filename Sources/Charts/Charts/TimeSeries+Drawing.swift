@@ -47,12 +47,16 @@ extension TimeSeries {
     let (low, high) = Scale.range(heights, withZero: false)
     if isLogarithmic { return (low * 0.97, high * 1.03) }
     let air = (high - low) * 0.06
-    return (low >= 0 && low - air < 0 ? 0 : low - air, high + air)
+    // A circle at zero needs room above the times.
+    let lowest = dots.flatMap { $0.dots.compactMap(\.figure.drawn) }.min() ?? high
+    return (low >= 0 && low - air < 0 && lowest > air ? 0 : low - air, high + air)
   }
 
   private func endText(_ line: Line, _ layout: Layout) -> String {
     guard let last = line.points.last(where: { $0.figure.drawn != nil }) else { return "" }
-    return layout.isNarrow ? line.name : "\(line.name) \(NumberText.short(last.figure.value))"
+    let isOneOfMany = line.isDashed && lines.count { $0.isDashed } > 1
+    let name = isOneOfMany ? "\(DashPattern(line.pattern).words) \(line.name)" : line.name
+    return layout.isNarrow ? name : "\(name) \(NumberText.short(last.figure.value))"
   }
 
   private func endLabels(_ texts: [String], _ frame: Frame) -> [EndLabel] {
@@ -98,21 +102,32 @@ extension TimeSeries {
   }
 
   private func drawIntervals(_ svg: inout SVG, _ frame: Frame, _ x: Scale) {
-    for interval in intervals where Double(interval.to) >= x.low && Double(interval.from) <= x.high
-    {
+    var strips: [String] = []
+    let shown = intervals.filter { Double($0.to) >= x.low && Double($0.from) <= x.high }
+    // Strips lie over what is shaded.
+    for interval in shown.filter({ !$0.isStrip }) + shown.filter(\.isStrip) {
       let from = x(Double(interval.from))
-      let box = Box(
+      var box = Box(
         x: from, y: frame.plot.y, width: max(2, x(Double(interval.to)) - from),
         height: frame.plot.height)
       let hint =
         "\(interval.name), \(TimeText.full(interval.from)) to \(TimeText.full(interval.to))"
-      svg.rect(box, .shade, hint: hint)
+      guard interval.isStrip else {
+        svg.rect(box, .shade, hint: hint)
+        continue
+      }
+      if !strips.contains(interval.name) { strips.append(interval.name) }
+      let lane = strips.firstIndex(of: interval.name) ?? 0
+      box = Box(x: from, y: frame.plot.bottom - 8 - 9 * Double(lane), width: box.width, height: 7)
+      svg.rect(box, .orange, opacity: 0.5, hint: hint)
     }
   }
 
   private func draw(_ svg: inout SVG, _ line: Line, _ frame: Frame, _ x: Scale) {
     let points = places(line, frame, x)
-    svg.path(points, line.ink, stepped: line.isStepped, dashed: line.isDashed)
+    svg.path(
+      points, line.ink, stepped: line.isStepped, dashed: line.isDashed,
+      pattern: DashPattern(line.pattern).css)
     for case let point? in points where points.count(where: { $0 != nil }) == 1 {
       svg.circle(point.x, point.y, radius: 3, line.ink)
     }
@@ -138,7 +153,9 @@ extension TimeSeries {
     for stem in stems {
       placer.reserve(Box(x: stem - 1, y: frame.plot.y, width: 2, height: frame.plot.height))
     }
-    let track = lines.flatMap { Track.samples(places($0, frame, x), stepped: $0.isStepped) }
+    var track = lines.flatMap { Track.samples(places($0, frame, x), stepped: $0.isStepped) }
+    let zero = frame.y(0)
+    track += Track.samples([(frame.plot.x, zero), (frame.plot.right, zero)], stepped: false)
     let hasHints = dots.reduce(0) { $0 + $1.dots.count } <= 200
     for group in dots {
       let largest = largest(group.measure) ?? 0
@@ -182,6 +199,17 @@ extension TimeSeries {
     guard let place else { return }
     let box = candidates[place][0]
     svg.text(box.x, box.y + 12.5, group.name, group.ink)
+  }
+}
+
+/// A pattern of dashes: how it is drawn, and how a label shows it.
+struct DashPattern {
+  let css: String
+  let words: String
+
+  init(_ number: Int) {
+    let all = [("6 3", "– –"), ("2 3", "· · ·"), ("9 3 2 3", "— ·")]
+    (css, words) = all[abs(number) % all.count]
   }
 }
 

@@ -7,14 +7,17 @@ package struct TimeSeries: Chart {
     /// Whether it keeps its height until the next point, as a price does.
     package let isStepped: Bool
     package let isDashed: Bool
+    /// Which pattern of dashes it has, so that several can be told apart.
+    let pattern: Int
     let points: [TimePoint]
     let given: Int
 
     /// Creates a line; points are taken in the order of their times.
     package init(
-      _ name: String, _ ink: Ink, isStepped: Bool = true, isDashed: Bool = false,
+      _ name: String, _ ink: Ink, isStepped: Bool = true, isDashed: Bool = false, pattern: Int = 0,
       points: [TimePoint]
     ) {
+      self.pattern = pattern
       self.name = name
       self.ink = ink
       self.isStepped = isStepped
@@ -73,8 +76,13 @@ package struct TimeSeries: Chart {
     package let name: String
     /// Whether its name stands above the chart; where there are many, the table alone has them all.
     package let isNamed: Bool
+    /// Whether it is a strip at the foot of the chart, one for each name, and not shaded over its height.
+    package let isStrip: Bool
 
-    package init(from: Int64, to: Int64, _ name: String, isNamed: Bool = true) {
+    package init(
+      from: Int64, to: Int64, _ name: String, isNamed: Bool = true, isStrip: Bool = false
+    ) {
+      self.isStrip = isStrip
       self.from = from
       self.to = max(from, to)
       self.name = name

@@ -15,17 +15,18 @@ struct Frame {
 
   init(
     _ layout: Box, _ margins: Margins, range: (low: Double, high: Double),
-    isLogarithmic: Bool = false, isRounded: Bool = false
+    isLogarithmic: Bool = false, isRounded: Bool = false, isWhole: Bool = false
   ) {
     let top = layout.y + margins.top
     let bottom = max(top + 40, layout.bottom - margins.bottom)
     let count = max(2, Int((bottom - top) / 46))
     var (low, high) = range
     if isRounded, !isLogarithmic { (low, high) = Ticks.rounded(low, high, about: count) }
-    ticks =
+    let all: Ticks =
       isLogarithmic
       ? .logarithmic(from: low, to: high, about: count)
       : .several(from: low, to: high, about: count)
+    ticks = isWhole ? all.whole : all
     let widest = ticks.labels.map { TextMetrics.width($0, Layout.tickSize) }.max() ?? 0
     let left = layout.x + max(margins.left, min(widest + 10, layout.width / 3))
     let right = max(left + 60, layout.right - margins.right)

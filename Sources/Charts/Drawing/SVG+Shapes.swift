@@ -37,13 +37,13 @@ extension SVG {
   /// A line through points; it breaks where there is none.
   mutating func path(
     _ points: [(x: Double, y: Double)?], _ ink: Ink, stepped: Bool, width: Double = 1.75,
-    dashed: Bool = false
+    dashed: Bool = false, pattern: String = "6 3"
   ) {
     var attributes: [Attribute] = [
       ("d", PathData.open(points, stepped: stepped)), ("fill", "none"), ("stroke", ink.css),
       ("stroke-width", NumberText.coordinate(width)), ("stroke-linejoin", "round"),
     ]
-    if dashed { attributes.append(("stroke-dasharray", "6 3")) }
+    if dashed { attributes.append(("stroke-dasharray", pattern)) }
     add("path", attributes)
   }
 

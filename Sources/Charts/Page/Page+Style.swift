@@ -2,10 +2,10 @@ extension Page {
   /// How pages look: on screens light and dark, on narrow ones, and on paper.
   package static let style = """
     :root{--paper:#fff;--ink:#1b1f24;--muted:#59626c;--grid:#dfe3e8;--blue:#0b5cad;\
-    --orange:#b45309;--loss:#c2181f;--shade:#eceff2;--rule:#c9d0d7;color-scheme:light}
+    --orange:#b45309;--loss:#c2181f;--shade:#eceff2;--rule:#c9d0d7;--edge:rgba(20,30,40,.28);color-scheme:light}
     @media screen and (prefers-color-scheme:dark){:root{--paper:#14171b;--ink:#e8eaed;\
     --muted:#a0a9b3;--grid:#2d343c;--blue:#6cb4f7;--orange:#f2a14a;--loss:#ff7d77;\
-    --shade:#23292f;--rule:#3d4650;color-scheme:dark}}
+    --shade:#23292f;--rule:#3d4650;--edge:rgba(200,215,230,.4);color-scheme:dark}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%}
     body{margin:0;background:var(--paper);color:var(--ink);\
@@ -33,7 +33,11 @@ extension Page {
     figcaption{font-weight:600;font-size:.95rem;margin-bottom:.6rem}
     svg{display:block;width:100%;height:auto;font-family:inherit;color:var(--ink)}
     .narrow{display:none;max-width:480px;margin:0 auto}
-    .scroll{overflow-x:auto;margin:.75rem 0 1.5rem}
+    .scroll{overflow-x:auto;margin:.75rem 0 1.5rem;\
+    background:linear-gradient(to right,var(--paper) 40%,transparent) 0 0/3rem 100% no-repeat local,\
+    linear-gradient(to left,var(--paper) 40%,transparent) 100% 0/3rem 100% no-repeat local,\
+    linear-gradient(to right,var(--edge),transparent) 0 0/.9rem 100% no-repeat scroll,\
+    linear-gradient(to left,var(--edge),transparent) 100% 0/.9rem 100% no-repeat scroll}
     .scroll:focus-visible{outline:2px solid var(--blue);outline-offset:2px}
     table{border-collapse:collapse;font-size:.85rem;line-height:1.35}
     caption{text-align:left;font-weight:600;padding-bottom:.5rem}
@@ -43,7 +47,8 @@ extension Page {
     th:last-child,td:last-child{padding-right:0}
     table:has(td.l) :is(th,td):not(:last-child){padding-right:1rem}
     td{white-space:nowrap}
-    td.w,td.l{white-space:normal;min-width:8rem}td.l{min-width:13rem}td.t{white-space:nowrap!important}
+    td.w,td.l{white-space:normal;min-width:8rem}td.l{min-width:18rem}\
+    .many :is(th,td){padding-right:1rem}td.t{white-space:nowrap!important}
     .n{text-align:right}
     th:first-child{min-width:5rem}
     td[data-p]::after{content:attr(data-p);visibility:hidden}
@@ -64,10 +69,10 @@ extension Page {
     @media print{body{font-size:10.5pt;line-height:1.45}main,footer{max-width:none;padding:0}\
     h1{font-size:20pt}h2{font-size:14pt;margin-top:22pt}.headlines b{font-size:17pt}\
     h2,h3,figcaption,caption{break-after:avoid}figure,tr,.headlines,.terms dd{break-inside:avoid}\
-    .few{break-inside:avoid}figure:has(+.few),p:has(+figure),p:has(+.few){break-after:avoid}.note{break-before:avoid}\
-    .terms dt{break-after:avoid}thead{display:table-header-group}.scroll{overflow:visible}\
+    .few,details.brief:has(.few){break-inside:avoid}summary{break-after:avoid}figure:has(+.few),p:has(+figure),p:has(+.few){break-after:avoid}.note{break-before:avoid}\
+    .terms dt{break-after:avoid}thead{display:table-header-group}.scroll{overflow:visible;background:none}\
     table{font-size:8.5pt;max-width:100%}td,th{padding:2.5pt 9pt 2.5pt 0}\
-    .many td:not(.n){white-space:normal;min-width:0!important;overflow-wrap:break-word}p{orphans:3;widows:3}\
+    .many td:not(.n){white-space:normal;min-width:0!important;overflow-wrap:break-word}p{break-inside:avoid}\
     details.brief::details-content{content-visibility:visible;display:block}\
     details:not(.brief) summary::after{content:" (unfold them in the file)"}\
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -36,6 +36,13 @@ package struct Ticks: Sendable, Equatable {
     return best
   }
 
+  /// The ticks at whole numbers; there is no half of what is counted.
+  var whole: Ticks {
+    guard values.contains(where: { $0.rounded() != $0 }) else { return self }
+    let kept = values.filter { $0.rounded() == $0 }
+    return Ticks(values: kept, labels: kept.map { NumberText.fixed($0, decimals: 0) })
+  }
+
   /// Ticks of a logarithmic axis: powers of ten, with two and five times them where few fit.
   package static func logarithmic(from low: Double, to high: Double, about count: Int) -> Ticks {
     guard low > 0, high >= low, low.isFinite, high.isFinite else {

@@ -2,6 +2,7 @@ package import Audit
 package import Engine
 package import FixedPoint
 package import Ledger
+internal import Margin
 
 /// What happened over a window of a ledger: who fell below the line, what it cost whom, and why.
 ///
@@ -128,9 +129,22 @@ package struct PostMortem: Sendable {
     worst = Self.worst(source, sold)
     let end = source.series.span?.to.time ?? 0
     silences = source.series.prices
-      .filter { $0.source != nil && $0.source != "market" && $0.points.count > 1 }
+      .filter { $0.source != nil && $0.source != OracleBoard.market && $0.spoken.count > 1 }
       .flatMap { OracleSilence.find(in: $0, heartbeat: source.series.heartbeat, until: end) }
       .sorted { ($0.from, $0.feed, $0.source ?? "") < ($1.from, $1.feed, $1.source ?? "") }
+  }
+
+  /// The one asset in which all cases repaid; nil when there are several, or none.
+  var repaidAsset: Int? { Self.repaidAsset(source.cases) }
+
+  /// What the sales of a case repaid, where all cases repaid in one asset.
+  func repaid(_ entry: MarginCase) -> Decimal18? {
+    entry.repaid.first { $0.asset == repaidAsset }?.amount
+  }
+
+  private static func repaidAsset(_ cases: [MarginCase]) -> Int? {
+    let assets = Set(cases.flatMap { $0.repaid.map(\.asset) })
+    return assets.count == 1 ? assets.first : nil
   }
 
   /// The unit of account by its name; empty when the venue names none.
@@ -252,8 +266,10 @@ package struct PostMortem: Sendable {
 
   private static func worst(_ source: Source, _ sold: [Int: Decimal18]) -> [MarginCase] {
     let cases = source.cases
+    let repaidAsset = Self.repaidAsset(cases)
     func risk(_ entry: MarginCase) -> Decimal18 {
-      entry.path.first?.requirement ?? entry.start?.notional ?? sold[entry.id] ?? .zero
+      entry.path.first?.requirement ?? entry.start?.notional ?? sold[entry.id]
+        ?? entry.repaid.first { $0.asset == repaidAsset }?.amount ?? .zero
     }
     // Of facts alone a shortfall is only known where it was written off in the unit of account.
     let isByShortfall =

@@ -218,7 +218,7 @@ extension PostMortemDocument {
       ("market", .string(names.markets[line.market])), ("closes", .integer(Int64(line.fills))),
       ("bankrupt_accounts", .integer(Int64(line.accounts.count))),
       ("accounts_closed_against", .integer(Int64(line.counterparties.count))),
-      ("size", Self.amount(line.size)), ("notional", Self.amount(line.notional)),
+      ("size", Self.amount(line.size)), ("at_prices_of_closes", Self.amount(line.closed)),
     ])
   }
 
@@ -247,6 +247,7 @@ extension PostMortemDocument {
           entry.path.map { point in
             .object([
               ("time", Self.time(point.time)), ("equity", Self.amount(point.equity)),
+              ("resources", Self.amount(point.standing.resources)),
               ("requirement", Self.amount(point.requirement)),
             ])
           })

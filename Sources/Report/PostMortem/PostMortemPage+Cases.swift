@@ -66,6 +66,7 @@ extension PostMortemPage {
     ].filter { !$0.2.isEmpty }
     guard !groups.isEmpty else { return nil }
     var blocks: [Page.Block] = []
+    let unsold = source.cases.count - model.fillDelays.count
     for (title, quantity, delays) in groups {
       if let longest = delays.max(), longest > delays.min() ?? 0 {
         blocks.append(
@@ -76,9 +77,15 @@ extension PostMortemPage {
       } else {
         blocks += [
           .subheading(title),
-          .paragraph(sameDelay(delays)),
+          .paragraph(sameDelay(delays, title.hasSuffix("call") ? "the call" : "the first fill")),
         ]
       }
+    }
+    if unsold > 0, !model.fillDelays.isEmpty {
+      blocks.append(
+        .paragraph(
+          "\(PostMortemText.whole(unsold)) of \(PostMortemText.count(source.cases.count, "case")) "
+            + "\(unsold == 1 ? "has" : "have") no fill."))
     }
     return Page.Section("How long it took", blocks)
   }
@@ -88,6 +95,10 @@ extension PostMortemPage {
     guard !model.worst.isEmpty else { return nil }
     if hasFactCases { return largestLiquidations }
     let isLoss = model.shortfall > .zero
+    let line =
+      "The small line is what the venue counts of the account (blue) against what it requires (dashed), "
+      + "at its own prices: from the last moment above the line on, a step for each block in which that "
+      + "changed, and for the lowest within it; red where it is too little."
     let total = isLoss ? source.cases.count { $0.missing > .zero } : source.cases.count
     let title =
       isLoss
@@ -95,10 +106,8 @@ extension PostMortemPage {
     var blocks: [Page.Block] = [
       .paragraph(
         isLoss
-          ? "By what was missing at their end. The small line is equity (blue) against the "
-            + "requirement (dashed) since the breach, red where equity is below it."
-          : "By what they had to hold at their breach. The small line is equity (blue) against "
-            + "the requirement (dashed) since the breach."),
+          ? "By what was missing at their end, at market prices. \(line)"
+          : "By what they had to hold at their breach. \(line)"),
       .table(worstTable(isLoss)),
     ]
     blocks += rest(total, model.worst.count, "cases", "cases")
@@ -108,12 +117,16 @@ extension PostMortemPage {
 
   // MARK: - Private
 
-  private func sameDelay(_ delays: [Int64]) -> String {
-    let who = delays.count == 1 ? "The one case" : "All \(PostMortemText.whole(delays.count)) cases"
+  private func sameDelay(_ delays: [Int64], _ what: String) -> String {
+    let who =
+      switch delays.count {
+      case 1: "The one case"
+      case 2: "Both cases"
+      default: "All \(PostMortemText.whole(delays.count)) cases"
+      }
     let delay = delays[0]
     return delay == 0
-      ? "\(who) had no delay: \(delays.count == 1 ? "it was" : "each was") in the block of "
-        + "\(delays.count == 1 ? "its" : "its own") breach."
+      ? "\(who) had no delay: \(what) came in the block of the breach."
       : "\(who) took \(PostMortemText.duration(delay))."
   }
 
@@ -122,9 +135,9 @@ extension PostMortemPage {
       ChartColumn("case", isNumber: true), ChartColumn("account"), ChartColumn("breached, UTC"),
       ChartColumn("first fill after"),
       ChartColumn(isLoss ? "missing, \(unit)" : "requirement, \(unit)", isNumber: true),
-      ChartColumn(isLoss ? "largest cause" : "outcome"), ChartColumn("equity"),
+      ChartColumn(isLoss ? "largest cause" : "outcome"), ChartColumn("counted, required"),
     ]
-    if model.worst.allSatisfy({ $0.path.count < 2 }) { head.removeLast() }
+    if model.worst.allSatisfy({ standings($0).count < 2 }) { head.removeLast() }
     let count = head.count
     return PageTable(
       head: head,
@@ -150,19 +163,33 @@ extension PostMortemPage {
   private var largestLiquidations: Page.Section {
     var blocks: [Page.Block] = [
       .paragraph(
-        "First those that left something unpaid, then by what was at risk or was sold, at the "
-          + "venue's prices where they are recorded. How each ended stands below it."),
+        isSized
+          ? "First those that left something unpaid, then by what was at risk or was sold, at the "
+            + "venue's prices where they are recorded, else by what it repaid. How each ended stands "
+            + "below it."
+          : "First those that left something unpaid, then in their order: the log does not say how "
+            + "large they were. How each ended stands below it."),
       .table(liquidationTable),
     ]
     blocks += rest(source.cases.count, model.worst.count, "cases", "cases")
     for entry in model.worst { blocks.append(.folded(summary(entry), steps(entry))) }
-    return Page.Section("The largest liquidations", blocks)
+    return Page.Section(isSized ? "The largest liquidations" : "The first liquidations", blocks)
+  }
+
+  private var isSized: Bool {
+    model.worst.contains {
+      $0.start?.notional != nil || model.sold[$0.id] != nil || model.repaid($0) != nil
+    }
   }
 
   private var liquidationTable: PageTable {
     let amounts: [(title: String, value: (MarginCase) -> Decimal18?)] = [
       ("at its start, \(unit)", { $0.start?.notional }),
       ("sold, \(unit)", { model.sold[$0.id] }),
+      (
+        "repaid, \(model.repaidAsset.map { names.assets[$0] } ?? "")",
+        { model.sold.isEmpty ? model.repaid($0) : nil }
+      ),
       ("missing, \(unit)", { $0.missing > .zero ? $0.missing : nil }),
     ].filter { column in model.worst.contains { column.1($0) != nil } }
     return PageTable(
@@ -181,13 +208,33 @@ extension PostMortemPage {
   }
 
   private func sparkline(_ entry: MarginCase) -> Sparkline {
-    let stride = max(1, (entry.path.count + Self.mostPoints - 1) / Self.mostPoints)
-    let points = entry.path.enumerated().filter {
-      $0.offset % stride == 0 || $0.offset == entry.path.count - 1
-    }.map(\.element)
+    let all = standings(entry)
+    let stride = max(1, (all.count + Self.mostPoints - 1) / Self.mostPoints)
+    // Of each stretch the standing that lacked most.
+    let points = Swift.stride(from: 0, to: all.count, by: stride).flatMap { start in
+      let stretch = all[start..<min(all.count, start + stride)]
+      let lowest = stretch.min {
+        ((try? $0.resources - $0.requirement) ?? .zero)
+          < ((try? $1.resources - $1.requirement) ?? .zero)
+      }
+      return [lowest].compactMap { $0 } + (stretch.endIndex == all.count ? stretch.suffix(1) : [])
+    }
     return Sparkline(
-      "Equity of case \(entry.id)", equity: points.map { PostMortemText.figure($0.equity) },
-      requirement: points.map { PostMortemText.figure($0.requirement) }, whenEmpty: "not known")
+      "Case \(entry.id)", equity: points.map { PostMortemText.figure($0.resources) },
+      requirement: points.map { PostMortemText.figure($0.requirement) },
+      name: "counted by the venue", whenEmpty: "not known")
+  }
+
+  /// How a case's account stood, from the last moment above the line on.
+  private func standings(_ entry: MarginCase) -> [MarginCase.Standing] {
+    ([entry.healthy].compactMap { $0 } + entry.path).map(\.standing)
+  }
+
+  /// How an account stood in words; the venue judges by its own prices, the missing is at market prices.
+  private func words(_ standing: MarginCase.Standing) -> String {
+    "counted \(PostMortemText.exact(standing.resources)), required "
+      + "\(PostMortemText.exact(standing.requirement)) at the venue's prices; equity "
+      + "\(PostMortemText.exact(standing.equity)) at market prices"
   }
 
   private func summary(_ entry: MarginCase) -> String {
@@ -210,13 +257,13 @@ extension PostMortemPage {
         rows.append(
           (
             entry.opened.block, entry.opened.time, "breached",
-            "equity \(PostMortemText.exact(first.equity)), requirement "
-              + PostMortemText.exact(first.requirement)
+            words(first.standing)
           ))
       }
       guard place < steps.count else { break }
       let (step, count) = steps[place]
-      let text = count > 1 ? "\(PostMortemText.whole(count)) times: \(step.text)" : step.text
+      let said = PostMortemText.grouped(step.text, names)
+      let text = count > 1 ? "\(PostMortemText.whole(count)) times: \(said)" : said
       rows.append(
         (
           step.moment.block, step.moment.time, step.kind.name.replacing("_", with: " "), text
@@ -227,14 +274,14 @@ extension PostMortemPage {
       ?? (entry.opened.block, entry.opened.time)
     for text in payments(entry) { rows.append((end.0, end.1, "paid by", text)) }
     if let closed = entry.closed {
-      rows.append((closed.block, closed.time, entry.outcome.rawValue, entry.ending))
+      rows.append(
+        (
+          closed.block, closed.time, entry.outcome.rawValue,
+          PostMortemText.grouped(entry.ending, names)
+        ))
     } else if let end = series.span?.to {
-      var text = entry.ending
-      if let last = entry.path.last {
-        text +=
-          "; equity \(PostMortemText.exact(last.equity)), requirement "
-          + PostMortemText.exact(last.requirement)
-      }
+      var text = PostMortemText.grouped(entry.ending, names)
+      if let last = entry.path.last { text += "; \(words(last.standing))" }
       rows.append((end.block, end.time, entry.outcome.rawValue, text))
     }
     let shown = Self.shown(rows.count)
@@ -257,8 +304,8 @@ extension PostMortemPage {
   private func payments(_ entry: MarginCase) -> [String] {
     let rests = ((try? entry.settlement()) ?? []).filter { $0.kind != .payer }
     return entry.payers.map {
-      "\($0.name): \(PostMortemText.exact($0.amount)) \(names.assets[$0.asset])"
-    } + rests.map { "\($0.name): \(PostMortemText.exact($0.value)) \(unit)" }
+      "\(Self.payer($0.name)): \(PostMortemText.exact($0.amount)) \(names.assets[$0.asset])"
+    } + rests.map { "\(Self.name($0)): \(PostMortemText.exact($0.value)) \(unit)" }
   }
 
   /// The steps, with those that follow each other and say the same counted as one.

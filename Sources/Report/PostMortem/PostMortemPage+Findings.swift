@@ -18,8 +18,9 @@ extension PostMortemPage {
       "\(PostMortemText.whole(total.insolvent)) of "
       + "\(PostMortemText.count(total.accounts, "account")) \(total.insolvent == 1 ? "owes" : "owe") "
       + "more than \(total.insolvent == 1 ? "it has" : "they have") at the last recorded prices"
+      + (hasCases && model.shortfall > .zero ? " of the venue; the cases are at market prices" : "")
       + (total.undecided > 0
-        ? "; the record of \(PostMortemText.whole(total.undecided)) more is not complete." : ".")
+        ? "; the record of \(PostMortemText.whole(total.undecided)) of them is not complete." : ".")
     var blocks: [Page.Block] = [.paragraph(text)]
     if total.insolvent > 0 {
       blocks.append(
@@ -98,7 +99,9 @@ extension PostMortemPage {
   private var undecided: [[PageTable.Cell]] {
     var order: [String] = []
     var checks: [String: [String]] = [:]
-    for check in source.audit.checks where check.undecidable > 0 {
+    // Under a rulebook a check that lacks nothing leaves it to the rules; its result says so.
+    for check in source.audit.checks
+    where check.undecidable > 0 && !(check.lacks.isEmpty && source.breachAbsence == nil) {
       let lacks = check.lacks.map { $0.name.replacing("_", with: " ") }
       let what = lacks.isEmpty ? "what the check needs" : PostMortemText.list(lacks)
       if checks[what] == nil { order.append(what) }
@@ -174,12 +177,25 @@ extension PostMortemPage {
     }
     let unpriced = source.solvency?.unpriced ?? []
     guard !unpriced.isEmpty else { return "a unit of account" }
+    if series.kinds.isDisjoint(with: [.priceUpdate, .referencePrice]) { return "prices" }
     return "prices of " + PostMortemText.list(unpriced.prefix(6).map { PostMortemText.id($0) })
       + (unpriced.count > 6 ? " and \(PostMortemText.whole(unpriced.count - 6)) more" : "")
   }
 
-  /// What the log does not hold, with what this page leaves out for it.
+  /// What the log does not hold, with what this page leaves out for it; each thing once.
   var gaps: [(what: String, therefore: String)] {
+    var gaps: [(what: String, therefore: String)] = []
+    for gap in allGaps {
+      if let place = gaps.firstIndex(where: { $0.what == gap.what }) {
+        gaps[place].therefore += "; \(gap.therefore)"
+      } else {
+        gaps.append(gap)
+      }
+    }
+    return gaps
+  }
+
+  private var allGaps: [(what: String, therefore: String)] {
     let kinds = series.kinds
     var gaps: [(String, String)] = []
     func lacks(_ some: [Kind], _ what: String, _ therefore: String) {
@@ -208,9 +224,13 @@ extension PostMortemPage {
     // Under a rulebook an event that is not there was not due, or its absence is a finding.
     if hasRulebook { return gaps }
     if !series.starts.isEmpty {
+      let hasSales = source.cases.contains { $0.fills > 0 }
       lacks(
-        [.liquidationFill, .deleverage], "the fills of liquidations",
-        "at what price they were sold, and who took them")
+        [.liquidationFill, .deleverage],
+        hasSales ? "which fills were liquidations" : "the fills of liquidations",
+        hasSales
+          ? "whether the sales that cases show were forced, and who took them"
+          : "at what price they were sold, and who took them")
     }
     if !series.fills.isEmpty || !series.starts.isEmpty {
       lacks([.liquidationAttempt], "failed attempts", "whether keepers tried and were kept out")

@@ -74,9 +74,9 @@ extension PostMortemPage {
         .chart(
           Bars(
             "Closed against others, in \(names.assets[quote])",
-            unit: "notional, \(names.assets[quote])",
+            unit: "size × price of the close, \(names.assets[quote])",
             items: markets.map {
-              .init(names.markets[$0.market], PostMortemText.figure($0.notional), .orange)
+              .init(names.markets[$0.market], PostMortemText.figure($0.closed), .orange)
             })))
     }
     blocks.append(
@@ -141,7 +141,7 @@ extension PostMortemPage {
     }
     for line in series.writtenOff {
       text +=
-        " \(PostMortemText.count(line.count, "debt")) of together "
+        " \(PostMortemText.count(line.count, "debt")) of \(line.count == 1 ? "" : "together ")"
         + "\(PostMortemText.exact(line.amount)) \(names.assets[line.asset]) "
         + "\(line.count == 1 ? "was" : "were") written off."
     }
@@ -212,15 +212,24 @@ extension PostMortemPage {
 
   /// A line of what others paid, in the words of the page.
   static func name(_ line: MarginCase.SettlementLine) -> String {
-    guard line.kind == .payer else { return line.name }
-    let parts = line.name.split(separator: ":", maxSplits: 1).map(String.init)
+    switch line.kind {
+    case .payer: payer(line.name)
+    case .left: "less what is left in the account"
+    default: line.name
+    }
+  }
+
+  /// Who paid in a case, in the words of the page.
+  static func payer(_ name: String) -> String {
+    let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
     switch parts[0] {
     case "insurance": return parts.count > 1 ? "fund \(parts[1])" : "the insurance fund"
     case "deleveraging": return "deleveraged accounts"
     case "socialized": return "spread over others"
     case "redistribution": return "debts taken over with collateral"
+    case "stability pool", "backstop", "absorption": return "the \(name)"
     case "bad debt": return "nobody: bad debt"
-    default: return line.name
+    default: return name
     }
   }
 
@@ -229,11 +238,13 @@ extension PostMortemPage {
   private var causesText: String {
     let failed = source.cases.filter { $0.missing > .zero }
     let open = failed.count { $0.outcome == .open }
+    let who =
+      failed.count == 1 ? "the one case" : "the \(PostMortemText.whole(failed.count)) cases"
     let soFar =
       open == 0 ? "" : ", of which \(PostMortemText.whole(open)) had not ended and count so far"
     return "E is an account's equity at market prices. Each part is the change of E between two "
       + "recorded moments, so the parts, less the equity before the breach, are the shortfall of "
-      + "the \(PostMortemText.count(failed.count, "case"))\(soFar): \(PostMortemText.exact(model.shortfall)) "
+      + "\(who)\(soFar): \(PostMortemText.exact(model.shortfall)) "
       + "\(unit), exactly."
   }
 

@@ -9,7 +9,7 @@ extension PostMortemPage {
   private static let mostFeeds = 3
   private static let mostFills = 150
   /// The most stretches of time that carry their name.
-  private static let mostNames = 4
+  private static let mostNames = 6
 
   /// Prices with what was sold at them; without prices, the liquidations themselves.
   var timeline: Page.Section? {
@@ -76,6 +76,12 @@ extension PostMortemPage {
         + "\(PostMortemText.count(series.fills.count, "fill")) went for less than one hundredth "
         + "of the venue's price."
     }
+    let unstarted = source.cases.count { $0.start == nil }
+    if hasFactCases, !series.starts.isEmpty, unstarted > 0 {
+      text +=
+        " \(PostMortemText.whole(unstarted)) of \(PostMortemText.count(source.cases.count, "case")) "
+        + "\(unstarted == 1 ? "has" : "have") no recorded start."
+    }
     let sold = Set((series.fills + series.closes).map(\.feed))
     let hidden = sold.subtracting(feeds).count
     if hidden == sold.count, hidden > 0 {
@@ -130,6 +136,7 @@ extension PostMortemPage {
     let own = series.prices.filter { $0.feed == feed }
     let isJudged = own.contains { $0.source == nil }
     let sources = own.filter { $0.source != nil && $0.source != "market" }
+    let patterns = sources.compactMap(\.source)
     return own.compactMap { line in
       let points = line.points.map(PostMortemText.point)
       switch line.source {
@@ -142,7 +149,8 @@ extension PostMortemPage {
         // One source that the venue takes over as it is would be drawn twice.
         if isJudged, sources.count == 1 { return nil }
         return TimeSeries.Line(
-          name, isJudged ? .orange : .blue, isDashed: isJudged, points: points)
+          name, isJudged ? .orange : .blue, isDashed: isJudged,
+          pattern: patterns.firstIndex(of: name) ?? 0, points: points)
       }
     }
   }
@@ -205,9 +213,9 @@ extension PostMortemPage {
         return true
       }
       return own == feed
-    }.map { (from: $0.from, to: $0.to ?? end, name: "halt of \($0.scope)") }
+    }.map { (from: $0.from, to: $0.to ?? end, name: halted($0.scope), isStrip: false) }
     let silences = model.silences.filter { $0.feed == feed }.map {
-      (from: $0.from, to: $0.to, name: "\($0.source ?? "venue") silent")
+      (from: $0.from, to: $0.to, name: "\($0.source ?? "venue") silent", isStrip: true)
     }
     let all = halts + silences
     let longest = Set(
@@ -216,8 +224,28 @@ extension PostMortemPage {
         return a == b ? $0.offset < $1.offset : a > b
       }.prefix(Self.mostNames).map(\.offset))
     return all.enumerated().map { place, item in
-      .init(from: item.from, to: item.to, item.name, isNamed: longest.contains(place))
+      .init(
+        from: item.from, to: item.to, item.name, isNamed: longest.contains(place),
+        isStrip: item.isStrip)
     }
+  }
+
+  /// What is halted, for a chart of the asset or market that it is about.
+  private func halted(_ scope: String) -> String {
+    switch (HaltScope(scope, names: names)?.what, scope) {
+    case (.all?, _): "all halted"
+    case (let what?, _): "\(what.rawValue) halted"
+    case (nil, "blocks"): "no blocks"
+    case (nil, "keepers"): "keepers out"
+    case (nil, _): "halt of \(scope)"
+    }
+  }
+
+  /// What is halted, for the table.
+  private func haltedItem(_ scope: String) -> String {
+    guard let parsed = HaltScope(scope, names: names) else { return scope }
+    let what = parsed.what == .all ? "everything" : parsed.what.rawValue
+    return parsed.feed.map { "\(what) of \($0.name(names))" } ?? what
   }
 
   /// Without prices: the liquidations themselves, by what was at risk in each.
@@ -266,7 +294,8 @@ extension PostMortemPage {
             [
               .text(TimeText.full(halt.from)), .text(PostMortemText.whole(halt.fromBlock)),
               .text(halt.to.map { PostMortemText.duration($0 - halt.from) } ?? "not lifted"),
-              .text(halt.scope), .text(halt.reason), .text(halt.authority ?? "a rule"),
+              .text(haltedItem(halt.scope)), .text(PostMortemText.reason(halt.reason)),
+              .text(halt.authority ?? "a rule"),
             ]
           }))
     ] + rest(series.halts.count, 40, "halts", "log --kind halt")

@@ -37,7 +37,7 @@ package struct PostMortemPage {
     ]
     return Page(
       title: title, lead: lead, headlines: headlines, sections: sections.compactMap { $0 },
-      anchor: source.anchor.sentence(for: .plain))
+      anchor: source.anchor.pageSentence)
   }
 
   // MARK: - The answer
@@ -73,8 +73,9 @@ package struct PostMortemPage {
           + "\(PostMortemText.short(endedShortfall, unit)) was missing.")
       if let openSentence { sentences.append("\(openSentence).") }
     } else {
+      let who = counts.breached == 1 ? "It did not end" : "None of them ended"
       sentences.append(
-        "None of them ended with less than nothing" + (openSentence.map { "; \($0)" } ?? "") + ".")
+        "\(who) with less than nothing" + (openSentence.map { "; \($0)" } ?? "") + ".")
     }
     if let sentence = causeSentence { sentences.append(sentence) }
     if let left = model.payments.first(where: { $0.payer == .badDebt }) {
@@ -99,12 +100,19 @@ package struct PostMortemPage {
   }
 
   private var causeSentence: String? {
-    guard model.shortfall > .zero, let largest = model.largestCause else { return nil }
-    guard let whole = model.lost, let share = PostMortemText.share(largest.amount, of: whole)
+    // The share of what is missing, as `cases` gives it; what was lost in all is another figure.
+    guard let largest = model.causes.max(by: { $0.shortfall < $1.shortfall }),
+      let share = PostMortemText.share(largest.shortfall, of: model.shortfall)
     else { return nil }
     let title = largest.cause.title
-    return "\(title.prefix(1).uppercased() + title.dropFirst()) took the largest part of it, "
-      + "\(share) of what was lost."
+    let failed = model.causes.reduce(0) { $0 + $1.cases }
+    if largest.cases == failed {
+      let cases = failed == 1 ? "In the one case" : "In all \(PostMortemText.whole(failed)) cases"
+      return "\(cases) with something missing \(title) took most of the equity."
+    }
+    return "Of what is missing, \(share) is in the "
+      + "\(largest.cases == 1 ? "one case" : "\(PostMortemText.whole(largest.cases)) cases") in which "
+      + "\(title) took most of the equity."
   }
 
   private var liquidationSentence: String? {
@@ -130,10 +138,12 @@ package struct PostMortemPage {
       + "\(counts.breached == 1 ? "is" : "are") recorded, "
       + PostMortemText.range(times.min() ?? 0, times.max() ?? 0) + "."
     if counts.bankrupt > 0 {
-      text += " \(PostMortemText.whole(counts.bankrupt)) of them left something unpaid."
+      let who = counts.breached == 1 ? "It" : "\(PostMortemText.whole(counts.bankrupt)) of them"
+      text += " \(who) left something unpaid."
     }
     if counts.open > 0 {
-      text += " How \(PostMortemText.whole(counts.open)) of them ended is not recorded."
+      let who = counts.breached == 1 ? "it" : "\(PostMortemText.whole(counts.open)) of them"
+      text += " How \(who) ended is not recorded."
     }
     return text
   }
@@ -186,9 +196,9 @@ package struct PostMortemPage {
     let accounts = Set(series.starts.map(\.account) + series.fills.map(\.account)).count
     var headlines: [Page.Headline] = []
     if hasFactCases {
-      headlines.append(count("of liquidation recorded", source.cases.count, "case"))
+      headlines.append(count("liquidations recorded", source.cases.count, "case"))
     } else if !series.starts.isEmpty {
-      headlines.append(count("of liquidations", series.starts.count, "start"))
+      headlines.append(count("liquidations begun", series.starts.count, "start"))
     }
     if model.counts.bankrupt > 0 {
       headlines.append(count("left something unpaid", model.counts.bankrupt, "case", isLoss: true))
@@ -204,13 +214,14 @@ package struct PostMortemPage {
     if let solvency = decidableSolvency, let unit = solvency.unit {
       headlines.append(
         count(
-          "more owed than held", solvency.total.insolvent, "account",
+          "owe more than they have", solvency.total.insolvent, "account",
           isLoss: solvency.total.insolvent > 0))
       if solvency.total.insolvent > 0 {
         headlines.append(
           .init(
-            "is missing with them", PostMortemText.figure(PostMortemText.size(solvency.shortfall)),
-            unit: unit, isLoss: true))
+            "missing in those accounts",
+            PostMortemText.figure(PostMortemText.size(solvency.shortfall)), unit: unit,
+            isLoss: true))
       }
     }
     return Array(headlines.prefix(4))
@@ -260,10 +271,5 @@ extension PostMortem {
       sum = next
     }
     return sum
-  }
-
-  /// The cause that took most; nil when none took anything.
-  var largestCause: CausePart? {
-    causes.filter { $0.cause != .flows && $0.amount > .zero }.max { $0.amount < $1.amount }
   }
 }

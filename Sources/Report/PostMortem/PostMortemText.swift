@@ -2,6 +2,7 @@ internal import Audit
 internal import Charts
 internal import Console
 internal import FixedPoint
+internal import Ledger
 
 /// Figures and times of a post-mortem as words.
 enum PostMortemText {
@@ -64,6 +65,42 @@ enum PostMortemText {
         : "on \(first) between \(TimeText.second(from)) and \(TimeText.second(to)) UTC"
     }
     return "between \(first) and \(last)"
+  }
+
+  /// A sentence of a case with its figures grouped by thousands and a true minus; names stay as they are.
+  ///
+  /// A figure is a number after a word of quantity, or before the name of an asset or a market.
+  static func grouped(_ sentence: String, _ names: Names) -> String {
+    let quantities: Set<String> = [
+      "at", "for", "equity", "requirement", "notional", "price", "penalty", "lost", "filled", "buy",
+      "sell", "off", "bids", "log",
+    ]
+    func bare(_ word: Substring) -> String {
+      String(word.last == "," || word.last == ";" ? word.dropLast() : word)
+    }
+    let words = sentence.split(separator: " ", omittingEmptySubsequences: false)
+    return words.indices.map { place in
+      let word = bare(words[place])
+      let before = place > 0 ? String(words[place - 1]) : ""
+      let after = place + 1 < words.count ? bare(words[place + 1]) : ""
+      let isFigure =
+        quantities.contains(before)
+        || names.assets.id(of: after) != nil || names.markets.id(of: after) != nil
+      guard isFigure, (try? Decimal18(word)) != nil else { return String(words[place]) }
+      return Console.NumberText.grouped(word) + words[place].dropFirst(word.count)
+    }.joined(separator: " ")
+  }
+
+  /// Why something was halted, with the move of a breaker in per cent, down.
+  static func reason(_ text: String) -> String {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    return words.indices.map { place in
+      guard place > 0, words[place - 1] == "by", words.indices.contains(place + 1),
+        words[place + 1] == "within", let move = try? Decimal18(String(words[place])),
+        let percent = try? move.multiplied(by: 100).rounded(toDecimals: 2, rounding: .down)
+      else { return String(words[place]) }
+      return "\(percent)\u{A0}%"
+    }.joined(separator: " ")
   }
 
   /// A list of words: `a`, `a and b`, `a, b and c`.

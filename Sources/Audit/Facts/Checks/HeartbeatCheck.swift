@@ -6,8 +6,8 @@ internal import Margin
 struct HeartbeatCheck: FactCheck {
   static let name = "oracle-heartbeat"
   static let definition =
-    "published(n + 1) − published(n) ≤ heartbeat for each feed and source (else oracle-gap), and at each "
-    + "liquidation fill and auction start, time − last published ≤ heartbeat for the freshest source of its "
+    "published(n + 1) − published(n) ≤ heartbeat for each feed and source but market (else oracle-gap), and "
+    + "at each liquidation fill and auction start, time − last published ≤ heartbeat for the freshest source of its "
     + "feed (else stale-oracle). The heartbeat is the parameter heartbeat_seconds of the feed or the venue; "
     + "without one nothing is judged. Under a rulebook its rules decide what a silence means."
 
@@ -56,6 +56,8 @@ struct HeartbeatCheck: FactCheck {
   ) {
     let time = event.integer(.published) ?? event.time
     let source = Source(feed: feed, name: event.string(.source) ?? "")
+    // What the world pays is no oracle's price.
+    if source.name == OracleBoard.market { return }
     defer {
       heard[source] = (max(time, heard[source]?.time ?? time), event.seq)
       if time >= freshest[feed]?.time ?? .min { freshest[feed] = (time, event.seq) }
@@ -97,7 +99,8 @@ struct HeartbeatCheck: FactCheck {
     result.check.sentence =
       gaps == 0
       ? "no source was silent for longer than its heartbeat (at most \(longest / 1000) s)"
-      : "\(gaps) silences were longer than the heartbeat, the longest \(longest / 1000) s"
+      : "\(gaps) \(gaps == 1 ? "silence was" : "silences were") longer than the heartbeat, the longest "
+        + "\(longest / 1000) s"
         + (state.hasRulebook ? "; the rulebook says what follows from them" : "")
     return result
   }

@@ -91,7 +91,10 @@ struct InsuranceCheck: FactCheck {
   mutating func result(_ state: borrowing FactState) throws(ArithmeticError) -> FactResult? {
     guard result.check.cases > 0 else { return nil }
     result.check.sentence =
-      "\(result.check.held) of \(result.check.cases - unknown) draws and statements are covered by "
+      (result.check.held == 1 && result.check.cases - unknown == 1
+        ? "the one draw or statement is"
+        : "\(result.check.held) of \(result.check.cases - unknown) draws and statements are")
+      + " covered by "
       + "what the funds had"
       + (unknown > 0 ? "; \(unknown) draws on funds whose contributions are not on record" : "")
     return result

@@ -152,7 +152,10 @@ struct PublishedFigureCheck: FactCheck {
             "\(figure.authority) says \(figure.value) of \(figure.scope) was written off, the "
             + "recorded bad_debt events sum to \(recorded)"))
     }
-    if held > 0 { words.append("\(held) written-off figures are what bad_debt events sum to") }
+    if held > 0 {
+      words.append(
+        "\(held) written-off figure\(held == 1 ? " is" : "s are") what bad_debt events sum to")
+    }
   }
 
   private static func unique(_ texts: [String]) -> [String] {

@@ -53,7 +53,7 @@ struct ShortfallCheck: FactCheck {
     result.check.sentence =
       "\(result.check.broken) of \(result.check.cases) accounts are below zero when the log ends"
       + (sum.isPositive ? ", by \(sum.shown(18)) \(unit) together" : "")
-      + (left > 0 ? "; the record of \(left) more is not complete" : "")
+      + (left > 0 ? "; the record of \(left) of them is not complete" : "")
     return result
   }
 }
