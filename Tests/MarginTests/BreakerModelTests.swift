@@ -17,9 +17,9 @@ import Testing
     for place in prices.indices {
       if released.contains(place) { trip = nil }
       let (time, price) = prices[place]
-      // In force within the window: replaced not before it began.
+      // In force within the window: replaced after it began.
       let inWindow = (first...place).filter {
-        $0 == place || prices[$0 + 1].time >= time - rules.windowSeconds * 1_000
+        $0 == place || prices[$0 + 1].time > time - rules.windowSeconds * 1_000
       }.map { prices[$0].price }
       let isTrip = inWindow.contains { base in
         base != price && Int128(abs(price - base)) * 100 >= share * Int128(base)
@@ -41,7 +41,7 @@ import Testing
     let rules = feeds.map { feed in
       var rules = BreakerRules()
       rules.watches = feed.name(tape.names)
-      rules.windowSeconds = random.pick([0, 3, 8, 40])
+      rules.windowSeconds = random.pick([1, 3, 8, 40])
       rules.move = Decimal18(mantissa: random.pick([5, 10, 20]) * 10_000_000_000_000_000)
       rules.resumeSeconds = random.pick([0, 1, 6])
       rules.halts = random.pick(BreakerRules.Halts.allCases)
@@ -109,7 +109,7 @@ import Testing
       points.append((time, price))
       extremes.record(Decimal18(price), at: time, window: window)
       let inWindow = points.indices.filter {
-        $0 + 1 == points.count || points[$0 + 1].time >= time - window
+        $0 + 1 == points.count || points[$0 + 1].time > time - window
       }.map { points[$0].price }
       #expect(extremes.highest == inWindow.max().map(Decimal18.init), "seed \(seed)")
       #expect(extremes.lowest == inWindow.min().map(Decimal18.init), "seed \(seed)")

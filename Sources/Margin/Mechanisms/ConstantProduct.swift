@@ -97,12 +97,12 @@ package struct ConstantProduct: Sendable, Hashable {
 
   // MARK: - Trades
 
-  /// Sells base to the pool and returns what it pays.
+  /// Sells base to the pool and returns what it pays: at most so much, where the seller takes no more.
   package mutating func sell(
-    _ size: Decimal18, moneyDecimals: Int = Decimal18.scale
+    _ size: Decimal18, atMost most: Decimal18 = .max, moneyDecimals: Int = Decimal18.scale
   ) throws(ArithmeticError) -> Decimal18 {
-    let proceeds = try proceeds(selling: size, moneyDecimals: moneyDecimals)
-    if proceeds.isZero { return .zero }
+    let proceeds = min(most, try proceeds(selling: size, moneyDecimals: moneyDecimals))
+    if !proceeds.isPositive { return .zero }
     let grown = try base + size
     quote = try quote - proceeds
     base = grown

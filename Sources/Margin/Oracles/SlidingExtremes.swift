@@ -2,8 +2,9 @@ package import FixedPoint
 
 /// The highest and the lowest price in force within a window that ends at the latest price.
 ///
-/// A price is in force until the next one, so the one that was so when the window began belongs to
-/// it. Two queues hold the prices that may still become an extreme: O(1) amortised per price.
+/// A price is in force from its time on until that of the next one, which is then in force instead. So the
+/// one that was in force when the window began belongs to it, and one replaced at that very time does not.
+/// Two queues hold the prices that may still become an extreme: O(1) amortised per price.
 package struct SlidingExtremes: Sendable {
   private struct Entry: Sendable {
     let price: Decimal18
@@ -26,7 +27,7 @@ package struct SlidingExtremes: Sendable {
         entries.removeLast()
       }
       entries.append(Entry(price: price, end: .max))
-      while entries[head].end < start { head += 1 }
+      while entries[head].end <= start { head += 1 }
       if head > 32, head * 2 > entries.count {
         entries.removeFirst(head)
         head = 0

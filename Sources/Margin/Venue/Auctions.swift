@@ -3,10 +3,24 @@ package import Ledger
 
 /// The auctions under way, as their events said.
 package struct Auctions: Sendable {
+  /// What an auction asks for.
+  ///
+  /// It stays what it was started as, whatever the rulebook says later.
+  package enum Form: Sendable, Hashable {
+    /// A price that falls until somebody takes.
+    case dutch
+    /// Bids, of which the highest wins.
+    case english
+
+    /// How its fills say that they were sold.
+    package var mechanism: FillMechanism { self == .dutch ? .dutchAuction : .englishAuction }
+  }
+
   /// One auction: what is for sale, what it must raise, and how it stands.
   package struct Auction: Sendable {
     package var id: String
     package var account: Int
+    package var form: Form
     package var subject: AuctionSubject
     /// What is left of the lot.
     package var lot: Decimal18
@@ -64,17 +78,11 @@ package struct Auctions: Sendable {
   /// The open auction with that id.
   package func with(id: String) -> Auction? { open.first { $0.id == id } }
 
-  /// Takes in what happened to an auction.
+  /// Takes in what happened to an auction: a reset, a bid, a fill or its end.
   ///
-  /// - Parameters:
-  ///   - event: A start, a reset, a bid, a fill or an end.
-  ///   - due: With a start, the part of the debt that is to be repaid; nil for all of it.
   /// - Throws: `ArithmeticError` when an amount leaves its range.
-  package mutating func apply(
-    _ event: borrowing Event, due: Decimal18? = nil
-  ) throws(ArithmeticError) {
+  package mutating func apply(_ event: borrowing Event) throws(ArithmeticError) {
     guard let id = event.string(.auction) else { return }
-    if event.kind == .auctionStart { return start(id, event, due) }
     guard let place = open.firstIndex(where: { $0.id == id }) else { return }
     switch event.kind {
     case .auctionReset:
@@ -98,9 +106,17 @@ package struct Auctions: Sendable {
     }
   }
 
-  private mutating func start(_ id: String, _ event: borrowing Event, _ due: Decimal18?) {
-    guard let account = event.id(.account), let lot = event.decimal(.size),
-      let subject = Feed(event)
+  /// Takes in the start of an auction.
+  ///
+  /// - Parameters:
+  ///   - event: The start.
+  ///   - mechanism: The mechanism in force. Under one without auctions, those that name a price are Dutch.
+  ///   - due: The part of the debt that is to be repaid; nil for all of it.
+  package mutating func start(
+    _ event: borrowing Event, under mechanism: LiquidationRules.Mechanism, due: Decimal18?
+  ) {
+    guard let id = event.string(.auction), let account = event.id(.account),
+      let lot = event.decimal(.size), let subject = Feed(event)
     else { return }
     let debt = event.decimal(.debt) ?? .zero
     let what: AuctionSubject =
@@ -108,10 +124,16 @@ package struct Auctions: Sendable {
       case .asset(let asset): .asset(asset)
       case .market(let market): .market(market)
       }
+    let form: Form =
+      switch mechanism {
+      case .dutchAuction: .dutch
+      case .englishAuction: .english
+      default: event.has(.price) ? .dutch : .english
+      }
     open.append(
       Auction(
-        id: id, account: account, subject: what, lot: lot, debtAsset: event.id(.debtAsset) ?? 0,
-        debt: debt, target: debt, due: due.map { min($0, debt) },
-        top: event.decimal(.price) ?? .zero, started: event.time))
+        id: id, account: account, form: form, subject: what, lot: lot,
+        debtAsset: event.id(.debtAsset) ?? 0, debt: debt, target: debt,
+        due: due.map { min($0, debt) }, top: event.decimal(.price) ?? .zero, started: event.time))
   }
 }

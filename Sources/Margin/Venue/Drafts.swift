@@ -98,7 +98,7 @@ enum Drafts {
   /// Part of a position is closed.
   static func closed(
     _ account: Int, _ market: Int, isSale: Bool, size: Decimal18, price: Decimal18,
-    mechanism: LiquidationRules.Mechanism, penalty: Decimal18 = .zero
+    mechanism: FillMechanism, penalty: Decimal18 = .zero
   ) -> Event {
     event(.liquidationFill) { event in
       event.set(.account, integer: Int64(account))
@@ -118,7 +118,7 @@ enum Drafts {
     event(.liquidationFill) { event in
       event.set(.account, integer: Int64(account))
       event.set(.liquidator, integer: Int64(vault))
-      event.set(.mechanism, choice: "backstop")
+      event.set(.mechanism, choice: FillMechanism.backstop.rawValue)
       event.set(.market, integer: Int64(market))
       event.set(.side, choice: isSale ? "sell" : "buy")
       event.set(.size, decimal: size)
@@ -130,7 +130,7 @@ enum Drafts {
   struct Seizure {
     var account: Int
     var liquidator: Int?
-    var mechanism: LiquidationRules.Mechanism
+    var mechanism: FillMechanism
     var asset: Int
     var size: Decimal18
     var price: Decimal18

@@ -147,8 +147,8 @@ extension Liquidator {
     let penalty = max(.zero, try paid - min(owed, sale.auction.dueLeft ?? owed))
     let fill = Drafts.seized(
       .init(
-        account: account, liquidator: liquidator, mechanism: rules.mechanism, asset: sale.asset,
-        size: lot, price: price, debtAsset: sale.auction.debtAsset, repaid: paid,
+        account: account, liquidator: liquidator, mechanism: sale.auction.form.mechanism,
+        asset: sale.asset, size: lot, price: price, debtAsset: sale.auction.debtAsset, repaid: paid,
         penalty: penalty, auction: sale.auction.id))
     return try [fill]
       + contribution(penalty, asset: sale.auction.debtAsset, fund: funds(nil)[0])

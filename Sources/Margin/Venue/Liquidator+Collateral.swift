@@ -60,24 +60,15 @@ extension Liquidator {
 
   mutating func fixedSpread() throws(ArithmeticError) -> [Event] {
     guard let exchange = try nextExchange() else { return [] }
-    let terms = FixedSpread.Terms(
-      debtPrice: exchange.debt.price, collateralPrice: exchange.collateral.price,
-      bonus: exchange.bonus, feeShare: try feeShare(exchange.debt.debtValue),
-      decimals: exchange.decimals)
     var keepers = try Keepers(state: state, names: names, account: account)
     guard !keepers.venueActs else {
-      guard
-        let trade = try FixedSpread(
-          repaying: exchange.repay, balance: exchange.collateral.amount, terms: terms)
-      else { return [] }
+      guard let trade = try trade(exchange, repaying: exchange.repay) else { return [] }
       return [seizure(exchange, trade, by: nil)]
     }
     while let keeper = keepers.next() {
       let most = try keepers.funds(of: keeper, price: exchange.debt.price, exchange.decimals.money)
-      guard
-        let trade = try FixedSpread(
-          repaying: min(exchange.repay, most ?? exchange.repay),
-          balance: exchange.collateral.amount, terms: terms)
+      // What it cannot pay is left for the next.
+      guard let trade = try trade(exchange, repaying: min(exchange.repay, most ?? exchange.repay))
       else {
         keepers.cannotPay(keeper, &names)
         continue
@@ -92,6 +83,23 @@ extension Liquidator {
       }
     }
     return keepers.attempts
+  }
+
+  /// The exchange for a payment of so much; the venue's share of the bonus goes by what it repays.
+  private func trade(
+    _ exchange: Exchange, repaying amount: Decimal18
+  ) throws(ArithmeticError) -> FixedSpread? {
+    var terms = FixedSpread.Terms(
+      debtPrice: exchange.debt.price, collateralPrice: exchange.collateral.price,
+      bonus: exchange.bonus, decimals: exchange.decimals)
+    let balance = exchange.collateral.amount
+    guard let free = try FixedSpread(repaying: amount, balance: balance, terms: terms) else {
+      return nil
+    }
+    terms.feeShare = try feeShare(
+      free.repaid.multiplied(by: exchange.debt.price, rounding: .up))
+    guard !terms.feeShare.isZero else { return free }
+    return try FixedSpread(repaying: amount, balance: balance, terms: terms)
   }
 
   private func seizure(
@@ -113,14 +121,20 @@ extension Liquidator {
       let pool = state.liquidity.pool(.asset(exchange.collateral.asset), fee: rules.ammFee),
       pool.isLiquid
     else { return [] }
-    let money = exchange.decimals.money
+    // The pool pays in the unit of account.
+    let unit = state.unitDecimals(names)
     let wanted = try exchange.repay + penalty(on: exchange.repay, exchange)
+    let worth = try wanted.multiplied(by: exchange.debt.price, rounding: .up)
+      .rounded(toDecimals: unit, rounding: .up)
     var size = exchange.collateral.amount
-    if let enough = try pool.size(raising: wanted, sizeDecimals: exchange.decimals.size) {
+    if let enough = try pool.size(raising: worth, sizeDecimals: exchange.decimals.size) {
       size = min(size, enough)
     }
     let raised = min(
-      wanted, try pool.proceeds(selling: size, moneyDecimals: money))
+      wanted,
+      try pool.proceeds(selling: size, moneyDecimals: unit)
+        .divided(by: exchange.debt.price, rounding: .down)
+        .rounded(toDecimals: exchange.decimals.money, rounding: .down))
     guard raised > .zero else { return [] }
     // The debt comes first, then the penalty.
     let penalty = max(.zero, try raised - exchange.repay)

@@ -25,10 +25,11 @@ extension Liquidator {
 
   /// Closes part of the next position in the way that `execute` tells.
   func marketSale(
+    by mechanism: FillMechanism,
     _ execute: (Liquidator) -> (Closing) throws(ArithmeticError) -> [Part]
   ) throws(ArithmeticError) -> [Event] {
     guard let closing = try nextClosing() else { return [] }
-    return try events(of: closing, execute(self)(closing))
+    return try events(of: closing, execute(self)(closing), by: mechanism)
   }
 
   /// The next position to close, by the order and size rules.
@@ -155,7 +156,7 @@ extension Liquidator {
 
   /// The fills, the penalty with the last of them, and the fund's share of it.
   private func events(
-    of closing: Closing, _ parts: [Part]
+    of closing: Closing, _ parts: [Part], by mechanism: FillMechanism
   ) throws(ArithmeticError) -> [Event] {
     guard !parts.isEmpty else { return [] }
     let penalty = try penalty(of: closing, parts)
@@ -164,7 +165,7 @@ extension Liquidator {
       events.append(
         Drafts.closed(
           account, closing.line.market, isSale: closing.isSale, size: part.size,
-          price: part.price, mechanism: rules.mechanism,
+          price: part.price, mechanism: mechanism,
           penalty: place == parts.count - 1 ? penalty : .zero))
     }
     let quote = names.market(closing.line.market).quote
@@ -235,6 +236,6 @@ extension Liquidator {
     else { return [] }
     var part = lot.part
     part.size = min(part.size, try line.position.size.magnitude)
-    return part.size.isPositive ? try events(of: lot.closing, [part]) : []
+    return part.size.isPositive ? try events(of: lot.closing, [part], by: .batch) : []
   }
 }

@@ -36,9 +36,10 @@ struct Liquidator {
     case .none: return []
     case .orderBook:
       let takeover = try backstop()
-      return takeover.isEmpty ? try marketSale(Liquidator.orderBook) : takeover
+      return takeover.isEmpty ? try marketSale(by: .orderBook, Liquidator.orderBook) : takeover
     case .amm:
-      return valuation.markets.isEmpty ? try collateralToPool() : try marketSale(Liquidator.pool)
+      return valuation.markets.isEmpty
+        ? try collateralToPool() : try marketSale(by: .amm, Liquidator.pool)
     case .batch: return try batch()
     case .fixedSpread: return try fixedSpread()
     case .dutchAuction, .englishAuction: return try auctionStart()
@@ -46,11 +47,11 @@ struct Liquidator {
     }
   }
 
-  /// Another step of an auction of the account.
+  /// Another step of an auction of the account, by the mechanism that it was started under.
   mutating func continued(_ auction: Auctions.Auction) throws(ArithmeticError) -> [Event] {
-    switch rules.mechanism {
-    case .englishAuction: try continueEnglish(auction)
-    default: try continueDutch(auction)
+    switch auction.form {
+    case .english: try continueEnglish(auction)
+    case .dutch: try continueDutch(auction)
     }
   }
 

@@ -1,4 +1,4 @@
-internal import FixedPoint
+package import FixedPoint
 package import Ledger
 
 /// Where an account is in the life of a margin call: ``transitions`` says how it gets there.
@@ -79,8 +79,14 @@ package struct MarginCalls: Sendable {
   package struct Call: Sendable, Hashable {
     /// Its id.
     package var id: String
-    /// The rung it has reached, from 1.
+    /// The rung it has reached, from 1, of the ladder at that time.
     package var tier: Int64
+    /// Whether that was the last one: the call itself, and no warning.
+    ///
+    /// It stays what it is when the ladder changes.
+    package var isLast = false
+    /// The coverage at which it ends by the rules in force when the rung was reached.
+    package var end = Decimal18.zero
     /// The block in which the last rung was reached; nil before.
     package var calledBlock: Int64?
     /// When grace ends, in Unix milliseconds; nil before the last rung.
@@ -101,14 +107,16 @@ package struct MarginCalls: Sendable {
 
   package init() {}
 
-  /// Takes in what was said of calls, and what called accounts did.
-  package mutating func apply(_ event: borrowing Event) {
+  /// Takes in what was said of calls, and what called accounts did, under the rules in force.
+  package mutating func apply(_ event: borrowing Event, rules: CallRules) {
     switch event.kind {
     case .marginCall:
       guard let account = event.id(.account), let id = event.string(.call) else { return }
       var call = open[account] ?? Call(id: id, tier: 0)
       call.id = id
       call.tier = event.integer(.tier) ?? 0
+      call.isLast = call.tier >= Int64(rules.levels.count)
+      call.end = call.isLast ? rules.cure : rules.levels.first?.coverage ?? rules.cure
       call.deadline = event.integer(.deadline)
       if call.deadline != nil, call.calledBlock == nil { call.calledBlock = event.position.block }
       call.deadlineBlock = event.integer(.deadlineBlock)

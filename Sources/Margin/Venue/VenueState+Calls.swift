@@ -9,9 +9,7 @@ extension VenueState {
       health.isLiquidatable(rulebook.trigger)
     else { return false }
     if rulebook.calls.levels.isEmpty || calls.liquidating[account] != nil { return true }
-    guard let call = calls.open[account], call.tier == Int64(rulebook.calls.levels.count) else {
-      return false
-    }
+    guard let call = calls.open[account], call.isLast else { return false }
     return time >= call.deadline ?? .min && block >= call.deadlineBlock ?? .min
   }
 
@@ -25,32 +23,36 @@ extension VenueState {
     guard let call = calls.open[account] else {
       return isDue(account, health) ? .liquidatable : .healthy
     }
-    if call.tier < Int64(rulebook.calls.levels.count) { return .notice }
     if isDue(account, health) { return .liquidatable }
+    if !call.isLast { return .notice }
     return call.calledBlock == block ? .called : .grace
   }
 
-  /// What the ladder requires of an account with that health: a rung reached, or a call cured.
+  /// What the ladder requires of an account with that health: a rung reached, or a call ended.
   func callEvents(
     of account: Int, _ names: Names, _ health: Health, _ call: MarginCalls.Call?
   ) -> [Event] {
     let levels = rulebook.calls.levels
-    guard !levels.isEmpty else { return [] }
-    var reached = levels.dropLast().prefix { health.isBelow($0.coverage) }.count
-    if health.isLiquidatable(rulebook.trigger) { reached = levels.count }
-    let tier = Int(call?.tier ?? 0)
-    if reached > tier {
-      return rung(reached, of: account, health, call?.id ?? id(of: account, names))
+    let isBreached = health.isLiquidatable(rulebook.trigger)
+    let warning = levels.dropLast().prefix { health.isBelow($0.coverage) }.count
+    let reached = isBreached ? levels.count : warning
+    guard let call else {
+      return reached > 0 ? rung(reached, of: account, health, id(of: account, names)) : []
     }
-    guard let call else { return [] }
-    let isCured =
-      tier == levels.count ? !health.isBelow(rulebook.calls.cure) : reached == 0
-    guard isCured, calls.liquidating[account] == nil || !call.wasLiquidated else {
-      return isCured ? [Drafts.callClosed(call.id, "liquidated")] : []
-    }
-    let outcome =
-      call.wasToppedUp ? "topped_up" : call.wasReduced ? "reduced" : "price_recovered"
-    return [Drafts.callClosed(call.id, outcome)]
+    // Where the ladder has changed, a warning is still followed by the call and its grace.
+    let isNext = isBreached ? !levels.isEmpty : reached > Int(call.tier)
+    if !call.isLast, isNext { return rung(reached, of: account, health, call.id) }
+    let isOver =
+      !isBreached && (call.isLast ? !health.isBelow(rulebook.calls.cure) : reached == 0)
+    return isOver ? [Drafts.callClosed(call.id, outcome(of: call, account, health))] : []
+  }
+
+  /// How a call that is over ended.
+  private func outcome(of call: MarginCalls.Call, _ account: Int, _ health: Health) -> String {
+    if calls.liquidating[account] != nil, call.wasLiquidated { return "liquidated" }
+    // Only because the rules changed since.
+    if health.isBelow(call.end) { return "withdrawn" }
+    return call.wasToppedUp ? "topped_up" : call.wasReduced ? "reduced" : "price_recovered"
   }
 
   /// The id of what begins for an account in this block: at most one call and one auction.

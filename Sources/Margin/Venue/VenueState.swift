@@ -145,7 +145,7 @@ extension VenueState {
   private mutating func follow(
     _ event: borrowing Event, _ names: Names
   ) throws(ArithmeticError) {
-    calls.apply(event)
+    calls.apply(event, rules: rulebook.calls)
     try liquidations.apply(event, price: event.id(.asset).flatMap { price(ofAsset: $0) })
     try adoptStabilityPool(names)
     switch event.kind {
@@ -185,11 +185,12 @@ extension VenueState {
     auction event: borrowing Event, _ names: Names
   ) throws(ArithmeticError) {
     var due: Decimal18?
-    if rulebook.liquidation.mechanism.isAuction, let account = event.id(.account) {
+    let mechanism = rulebook.liquidation.mechanism
+    if mechanism.isAuction, let account = event.id(.account) {
       let planner = try Liquidator(state: copy self, names: names, account: account)
       due = try planner.partOfDebt(in: event.id(.debtAsset))
     }
-    try auctions.apply(event, due: due)
+    auctions.start(event, under: mechanism, due: due)
   }
 
   private mutating func follow(badDebt event: borrowing Event) throws(ArithmeticError) {
@@ -234,7 +235,7 @@ extension VenueState {
     fill event: borrowing Event, _ names: Names
   ) throws(ArithmeticError) {
     try auctions.apply(event)
-    try liquidity.apply(fill: event, ammFee: rulebook.liquidation.ammFee)
+    try liquidity.apply(fill: event, poolTerms(of: event, names))
     guard let account = event.id(.account) else { return }
     let value = try value(ofFill: event, names)
     window.record(value, at: event.time)

@@ -148,6 +148,16 @@ struct Script {
     }
   }
 
+  /// Somebody changes a rule.
+  mutating func set(_ name: String, _ value: String, scope: String = "venue") {
+    add(.parameter) {
+      $0.set(.scope, text: scope)
+      $0.set(.name, text: name)
+      $0.set(.value, text: value)
+      $0.set(.authority, text: "governance")
+    }
+  }
+
   mutating func put(_ who: String, into pool: String) {
     let who = account(who)
     add(.account) {
