@@ -45,19 +45,24 @@ extension Book {
         description: "the positions in \(names.markets[market]) sum to \(sum), not to zero")
     }
     try checkPoolTotals(names)
-    try checkHeld(names)
+    try checkTotals(names)
   }
 
-  private func checkHeld(_ names: Names) throws {
-    var sums = [Decimal18](repeating: .zero, count: names.assets.count)
+  private func checkTotals(_ names: Names) throws {
+    var (held, owed) = (
+      [Decimal18](repeating: .zero, count: names.assets.count),
+      [Decimal18](repeating: .zero, count: names.assets.count)
+    )
     for (place, key) in balances.keys.enumerated() {
       let asset = Int(key.second)
-      sums[asset] = try sums[asset] + max(.zero, balances.values[place].asset)
+      held[asset] = try held[asset] + max(.zero, balances.values[place].asset)
+      owed[asset] = try owed[asset] + max(.zero, balances.values[place].debt)
     }
-    for (asset, sum) in sums.enumerated() where sum != held(of: asset) {
+    for asset in held.indices
+    where held[asset] != self.held(of: asset) || owed[asset] != self.owed(of: asset) {
       throw BrokenInvariant(
-        description: "the total of what accounts have of \(names.assets[asset]) is not the sum of "
-          + "their balances")
+        description: "the total of what accounts have or owe of \(names.assets[asset]) is not the "
+          + "sum of their balances")
     }
   }
 

@@ -96,6 +96,11 @@ extension Book {
   /// - Complexity: O(1).
   package func held(of asset: Int) -> Decimal18 { asset < held.count ? held[asset] : .zero }
 
+  /// What all accounts together owe of an asset; what was repaid too much is not taken off.
+  ///
+  /// - Complexity: O(1).
+  package func owed(of asset: Int) -> Decimal18 { asset < owed.count ? owed[asset] : .zero }
+
   /// The sum of all positions in a market, of shorts below zero; not zero where only one side is recorded.
   ///
   /// - Complexity: O(1).

@@ -27,6 +27,8 @@ public struct Book: Sendable {
   var poolTotals = PairTable(initial: Balance())
   /// What accounts have of each asset, of those who have any.
   var held: [Decimal18] = []
+  /// What they owe of each, of those who owe any.
+  var owed: [Decimal18] = []
   private var postings = Postings()
 
   /// The book of an empty log.
@@ -114,7 +116,11 @@ extension Book {
     _ amount: Decimal18, toDebtOf account: Int, _ asset: Int
   ) throws(ArithmeticError) {
     let place = balances.place(account, asset)
-    balances.values[place].debt = try balances.values[place].debt - amount
+    let before = balances.values[place].debt
+    let after = try before - amount
+    balances.values[place].debt = after
+    while owed.count <= asset { owed.append(.zero) }
+    owed[asset] = try owed[asset] + (max(after, .zero) - max(before, .zero))
     guard let pool = profiles.pool(of: account) else { return }
     let total = poolTotals.place(pool, asset)
     poolTotals.values[total].debt = try poolTotals.values[total].debt - amount

@@ -48,6 +48,38 @@ extension FactCheckTests.Case {
     Self(
       name: "contributions nobody recorded", check: "insurance-fund",
       log: venueLines + "2 insurance fund=f asset=USD amount=-60 cause=liquidation", undecidable: 1),
+    Self(
+      name: "what was written off", check: "recoveries",
+      log: venueLines + """
+        1 bad_debt account=a asset=USD amount=50
+        1 bad_debt account=b asset=USD amount=10
+        2 recovery asset=USD amount=20 source=court account=a
+        3 recovery asset=USD amount=40 source=court
+        """, held: 2),
+    Self(
+      name: "more than was written off", check: "recoveries",
+      log: venueLines + """
+        1 bad_debt account=a asset=USD amount=50
+        2 recovery asset=USD amount=20 source=court
+        3 recovery asset=USD amount=40 source=court
+        """, held: 1, broken: 1, code: .unexplainedResidual, stake: "10 USD"),
+    Self(
+      name: "more than that account owed", check: "recoveries",
+      log: venueLines + """
+        1 bad_debt account=a asset=USD amount=50
+        1 bad_debt account=b asset=USD amount=10
+        2 recovery asset=USD amount=15 source=court account=b
+        """, broken: 1, code: .unexplainedResidual, stake: "5 USD"),
+    Self(
+      name: "what others bore already", check: "recoveries",
+      log: venueLines + """
+        1 bad_debt account=a asset=USD amount=50
+        1 socialized_loss pool=p asset=USD amount=45 method=index_cut
+        2 recovery asset=USD amount=50 source=court
+        """, broken: 1, code: .unexplainedResidual, stake: "45 USD"),
+    Self(
+      name: "without a bad debt on record", check: "recoveries",
+      log: venueLines + "2 recovery asset=USD amount=60 source=court", undecidable: 1),
     Self(name: "all of it", check: "loss-shares", log: loss("10", ["4", "6"]), held: 1),
     Self(
       name: "nobody bears a part", check: "loss-shares", log: loss("10", ["4", "5"]), broken: 1,

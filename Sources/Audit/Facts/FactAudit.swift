@@ -18,7 +18,7 @@ package struct FactAudit: Sendable {
     MarkPriceCheck.self, BankruptcyPriceCheck.self, MaintenanceLineCheck.self,
     AccountValueCheck.self, BonusCheck.self, CollateralRatioCheck.self, CloseFactorCheck.self,
     RepaymentCheck.self, TradeSidesCheck.self, DeleverageCheck.self, InsuranceCheck.self,
-    LossShareCheck.self, ShortfallCheck.self,
+    LossShareCheck.self, RecoveryCheck.self, ShortfallCheck.self,
     PublishedFigureCheck.self, AssertionCheck.self, HeartbeatCheck.self, DeviationCheck.self,
     HaltCheck.self, AuthorityCheck.self,
   ]

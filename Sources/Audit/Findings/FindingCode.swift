@@ -72,7 +72,8 @@ package enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case .wrongRuling: "A dispute was not decided as the engine's own figures give."
     case .wrongEvent: "Another judgement that is not what the rules give."
     case .wronglyAccepted:
-      "A trade, loan, withdrawal, repayment, index or dispute was taken that the rules refuse."
+      "A trade, loan, withdrawal, repayment, recovery, price, index or dispute was taken that the "
+        + "rules refuse."
     case .fillBeyondBankruptcy: "A liquidation was filled at a price worse than bankruptcy."
     case .staleOracle: "A judgement used a price older than its source's heartbeat."
     case .deviatingOracle: "A judgement used a price far from what other sources said."

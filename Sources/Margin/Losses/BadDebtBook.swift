@@ -1,3 +1,4 @@
+package import Engine
 package import FixedPoint
 
 /// What was written off, what came back later, and which of it stands open.
@@ -128,6 +129,16 @@ package struct BadDebtBook: Sendable {
   /// What stands open of an asset: of one account, or of all.
   package func outstanding(of asset: Int, account: Int? = nil) -> Decimal18 {
     queues[Key(asset: asset, account: account)]?.outstanding ?? .zero
+  }
+
+  /// How much of an asset a recovery may bring back: what nobody has borne yet, and of an account it names no
+  /// more than stands open of it.
+  package func recoverable(
+    of asset: Int, account: Int?, in book: borrowing Book
+  ) throws(ArithmeticError) -> Decimal18 {
+    let left = max(.zero, try -book.poolBalance(.badDebt, asset: asset))
+    guard let account else { return left }
+    return min(left, outstanding(of: asset, account: account))
   }
 
   /// The bad debts that stand open, in their order.

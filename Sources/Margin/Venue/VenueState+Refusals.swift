@@ -7,7 +7,8 @@ extension VenueState {
   /// they do not.
   ///
   /// Refused are too an index of interest that falls, a repayment of more than is owed, a withdrawal of more
-  /// than an insurance fund or a depositor of the stability pool has, and a second dispute of the same id.
+  /// than an insurance fund or a depositor of the stability pool has, a recovery of more than was written off
+  /// and borne by nobody, a price at which accounts could not be valued, and a second dispute of the same id.
   package func refusal(
     of fact: borrowing Event, names: Names
   ) throws(ArithmeticError) -> Refusal? {
@@ -18,6 +19,8 @@ extension VenueState {
     case .interestIndex: return fallenIndex(fact, names)
     case .repay: return try overpaid(fact, names)
     case .insurance: return try overdrawn(fund: fact, names)
+    case .recovery: return try beyondBadDebt(fact, names)
+    case .priceUpdate: return try beyondRange(price: fact, names)
     case .interest, .fundingPayment: return bookedByRules(fact, names)
     case .dispute:
       guard let id = fact.string(.dispute), disputes.isOpen(id) else { return nil }
@@ -99,6 +102,21 @@ extension VenueState {
       .insurance, "of \(fund)",
       "\(wanted) is more than the \(held) \(names.assets[asset]) that it has",
       rule: "insurance", excess: try excess(fact, over: held))
+  }
+
+  /// Why a recovery is refused: it is more than nobody has borne yet, or than the account's bad debt.
+  private func beyondBadDebt(
+    _ fact: borrowing Event, _ names: Names
+  ) throws(ArithmeticError) -> Refusal? {
+    guard let asset = fact.id(.asset), let amount = fact.decimal(.amount) else { return nil }
+    let account = fact.id(.account)
+    let left = try badDebts.recoverable(of: asset, account: account, in: book)
+    guard amount > left else { return nil }
+    return Refusal(
+      .recovery, "of \(account.map { names.accounts[$0] } ?? names.assets[asset])",
+      account: account,
+      "\(amount) is more than the \(left) \(names.assets[asset]) of bad debt that nobody has borne",
+      rule: "losses.waterfall", excess: try excess(fact, over: left))
   }
 
   /// Why an index of interest is refused: what depositors lose is a socialized loss, and what debtors are

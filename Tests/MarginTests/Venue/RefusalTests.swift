@@ -15,8 +15,11 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
   }
 
   /// A long of 10 at 100 needs 100 of its 150.
-  private func exposed() throws -> Script {
-    var script = try Script { $0.losses.waterfall = [.badDebt] }
+  private func exposed(_ change: (inout Rulebook) -> Void = { _ in }) throws -> Script {
+    var script = try Script {
+      $0.losses.waterfall = [.badDebt]
+      change(&$0)
+    }
     try script.price("100")
     try script.money(.deposit, "long", "150")
     try script.money(.deposit, "short", "5000")
@@ -46,6 +49,63 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
     try script.run()
     #expect(script.last.map(\.kind) == [.account, .note, .deposit])
     #expect(script.last[0].id(.account) == script.names.accounts.id(of: "new"))
+  }
+
+  /// A price at which nobody could be valued: a ledger with it could not be judged.
+  @Test(arguments: [true, false])
+  func aPriceAtWhichAccountsCannotBeValuedIsRefused(isDebt: Bool) throws {
+    var script = try Script { $0.losses.waterfall = [.badDebt] }
+    try script.price("2000")
+    try script.money(.deposit, "rich", "30", Script.eth)
+    if isDebt {
+      try script.money(.deposit, "debtor", "900000")
+      try script.money(.borrow, "debtor", "30", Script.eth)
+      try script.money(.withdrawal, "debtor", "30", Script.eth)
+    }
+    try script.run()
+    try script.price("9223372036854775808")
+    try script.run()
+    #expect(
+      notes(script) == [
+        "refused: price_update of ETH: at 9223372036854775808 what accounts have and owe is worth more "
+          + "than can be counted"
+      ])
+    #expect(script.state.price(ofAsset: Script.eth) == (try d("2000")))
+    let rich = try #require(script.names.accounts.id(of: "rich"))
+    #expect(
+      try script.state.valuation(of: rich, names: script.names).health.equity == (try d("60000")))
+    try script.price("900")
+    try script.run()
+    #expect(notes(script) == [])
+    #expect(try script.audit().isEmpty)
+  }
+
+  @Test func aRecoveryBeyondWhatNobodyHasBorneIsRefused() throws {
+    var script = try exposed { $0.liquidation.mechanism = .orderBook }
+    try script.price("50")
+    try script.depth("bid", "50", "10")
+    try script.run()
+    let debt = try #require(script.all(.badDebt).first?.decimal(.amount))
+    #expect(debt == (try d("350")))
+    for (amount, account) in [("1", "short"), ("350.000001", "long"), ("350", "long"), ("1", nil)] {
+      let account = account.map { script.account($0) }
+      let amount = try d(amount)
+      script.add(.recovery) {
+        $0.set(.asset, integer: Int64(Script.usd))
+        $0.set(.amount, decimal: amount)
+        $0.set(.source, text: "treasury")
+        if let account { $0.set(.account, integer: Int64(account)) }
+      }
+    }
+    try script.run()
+    #expect(
+      notes(script) == [
+        "refused: recovery of short: 1 is more than the 0 USD of bad debt that nobody has borne",
+        "refused: recovery of long: 350.000001 is more than the 350 USD of bad debt that nobody has borne",
+        "refused: recovery of USD: 1 is more than the 0 USD of bad debt that nobody has borne",
+      ])
+    #expect(script.state.book.poolBalance(.badDebt, asset: Script.usd) == .zero)
+    #expect(try script.audit().isEmpty)
   }
 
   @Test(arguments: ["supply", "borrow"])
