@@ -123,8 +123,8 @@ import Testing
   }
 
   @Test(.enabled(if: isSoaking), arguments: Mover.allCases)
-  func anIndexThatMovesTouchesFewOfManyAccounts(_ mover: Mover) throws {
-    try expectFew(mover, accounts: 30_000)
+  func anIndexThatMovesTouchesFewOfAHundredThousandAccounts(_ mover: Mover) throws {
+    try expectFew(mover, accounts: 100_000)
   }
 
   private func expectFew(_ mover: Mover, accounts: Int) throws {
