@@ -233,6 +233,17 @@ import Testing
     #expect(lead.contains("87.8 % is in the one case in which keeper delay took most"), "\(lead)")
   }
 
+  /// An account that was liquidated once and failed later was not bankrupt the first time.
+  @Test func onlyTheFillsOfTheCaseThatFailedAreThoseOfABankrupt() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "fixed-spread")
+    let rows = try await Self.page(ledger, "md").split(separator: "\n")
+    let first = try #require(rows.first { $0.hasPrefix("| 2024-01-01 00:06:00 | 1,200") })
+    let second = try #require(rows.first { $0.hasPrefix("| 2024-01-01 00:09:00 | 800") })
+    #expect(first.contains("| fills |") && !first.contains("bankrupt"), "\(first)")
+    #expect(second.contains("| bankrupt"), "\(second)")
+  }
+
   @Test func aFileThatIsNoPageIsNotWrittenOver() async throws {
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(Harbour.lines)

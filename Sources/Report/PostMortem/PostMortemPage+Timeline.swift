@@ -97,12 +97,14 @@ extension PostMortemPage {
 
   private func chart(of feed: Feed) -> TimeSeries {
     let fills = series.fills.filter { $0.feed == feed && $0.price != nil }
-    let failed = Set(source.cases.filter { $0.outcome == .bankrupt }.map(\.account))
+    // Of an account that failed later only the fills of that case are those of a bankrupt.
+    let failed = Set(
+      source.cases.filter { $0.outcome == .bankrupt }.flatMap { $0.steps.map(\.moment.seq) })
     var groups = [
-      ("fills", Ink.orange, fills.filter { !failed.contains($0.account) }),
+      ("fills", Ink.orange, fills.filter { !failed.contains($0.seq) }),
       (
         "bankrupt", Ink.loss,
-        fills.filter { failed.contains($0.account) }
+        fills.filter { failed.contains($0.seq) }
       ),
     ]
     let closes = series.closes.filter { $0.feed == feed }
