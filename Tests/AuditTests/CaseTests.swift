@@ -8,11 +8,13 @@ import Testing
 
 /// Cases of random venues: each liquidation has one, and their figures add up to the last unit.
 @Suite struct CaseTests {
-  static func cases(_ events: [Event], _ names: Names) throws -> [MarginCase] {
+  static func cases(
+    _ events: [Event], _ names: Names, isNaive: Bool = false
+  ) throws -> [MarginCase] {
     var scout = try BreachScout(names: names)
     for event in events { try scout.take(event) }
     try scout.finish()
-    var builder = try CaseBuilder(names: names, accounts: scout.accounts)
+    var builder = try CaseBuilder(names: names, accounts: scout.accounts, isNaive: isNaive)
     for event in events { try builder.take(event) }
     try builder.finish()
     return builder.cases
@@ -31,6 +33,21 @@ import Testing
     for entry in cases { try Self.checkParts(entry, "seed \(seed), case \(entry.id)") }
     Self.checkSpans(cases, run, "seed \(seed)")
     try Self.checkPayers(cases, run, "seed \(seed)")
+  }
+
+  @Test(arguments: 0..<UInt64(8))
+  func onlyWhoStandsOtherwiseNeedsALook(seed: UInt64) throws {
+    let run = try Self.run(seed)
+    let fast = try Self.cases(run.events, run.names)
+    let naive = try Self.cases(run.events, run.names, isNaive: true)
+    #expect(fast.count == naive.count)
+    for (one, other) in zip(fast, naive) {
+      #expect(one == other, "seed \(seed), case \(one.id)")
+      // A point of the path says something that the one before does not.
+      #expect(
+        zip(one.path, one.path.dropFirst().dropLast()).allSatisfy { $0.standing != $1.standing },
+        "seed \(seed), case \(one.id)")
+    }
   }
 
   /// The parts of every shortfall sum to it, and the breach is shown before anything was done about it.

@@ -63,6 +63,7 @@ package struct Attribution: Sendable, Hashable {
   package subscript(cause: Cause) -> Decimal18 { parts[cause] ?? .zero }
 
   package mutating func add(_ amount: Decimal18, to cause: Cause) throws(ArithmeticError) {
+    guard !amount.isZero else { return }
     parts[cause] = try self[cause] + amount
   }
 

@@ -13,37 +13,47 @@ package struct CaseBuilder: Sendable {
 
   private let names: Names
   private var venue: RuledVenue
-  private var trackers: [Int: CaseTracker] = [:]
+  /// The followed accounts, in order.
   private let tracked: [Int]
+  /// Their places in that.
+  private let places: [Int: Int]
+  private var trackers: [CaseTracker]
+  private var moved: MovedAccounts
   private var subjects: [String: Int] = [:]
   private var isDue = false
-  /// Whether prices have moved in this block, and whose standing may have changed otherwise.
-  private var hasMoved = false
-  private var touched: Set<Int> = []
+  /// The places of those that were looked at in this block, or that an event named.
+  private var concerned: Set<Int> = []
+  /// When prices were last looked at.
+  private var lastLook: MarginCase.Moment?
   /// Whether there were no blocks before this one.
   private var stoodStill = false
-  /// Who was written off in this block, in that order.
+  /// The places of those that were written off in this block, in that order.
   private var writtenOff: [Int] = []
 
   /// A builder that follows these accounts through a log with those names.
   ///
-  /// `rules` stand in for the log's own parameters; nil where the log holds the rulebook.
+  /// `rules` stand in for the log's own parameters; nil where the log holds the rulebook. A naive builder
+  /// looks at everybody at each price, to check one that does not.
   package init(
-    names: Names, accounts: Set<Int>, rules: [Event]? = nil
+    names: Names, accounts: Set<Int>, rules: [Event]? = nil, isNaive: Bool = false
   ) throws(VenueError) {
     self.names = names
     venue = try RuledVenue(names: names, rules: rules)
     tracked = accounts.sorted()
-    for account in tracked { trackers[account] = CaseTracker(account: account) }
+    var places: [Int: Int] = [:]
+    for (place, account) in tracked.enumerated() { places[account] = place }
+    self.places = places
+    trackers = tracked.map { CaseTracker(account: $0) }
+    moved = MovedAccounts(count: tracked.count, isNaive: isNaive)
   }
 
   /// Takes one event; those of a block together, in order.
   ///
   /// - Throws: `VenueError` when it cannot be applied.
   package mutating func take(_ event: Event) throws(VenueError) {
-    if event.position.block != state.block {
+    if event.position.block != venue.state.block {
       try endBlock()
-      stoodStill = state.halts.areBlocksHalted
+      stoodStill = venue.state.halts.areBlocksHalted
     }
     // The venue judges at the prices that stand when its first judgement over an account is made.
     if event.concernsAccount { try evaluate() }
@@ -54,20 +64,26 @@ package struct CaseBuilder: Sendable {
     // A loss that is spread by an index changes accounts that it does not name.
     let isSpread = event.kind == .socializedLoss
     let before = try standings(
-      isSpread
-        ? tracked.filter { trackers[$0]?.isOpen ?? false } : concerned(by: event))
+      isSpread ? trackers.indices.filter { trackers[$0].isOpen } : concerned(by: event))
     try venue.apply(event)
+    moved.take(event)
     if event.movesPrices { isDue = true }
     let isOfAnother =
-      event.kind == .transfer && (event.id(.from).map(writtenOff.contains) ?? false)
-    for (account, standing, cause) in before {
-      let after = try self.standing(of: account, market: market)
-      touched.insert(account)
-      try change(account) { (tracker, state, names) throws(ArithmeticError) in
-        if isSpread { return try tracker.bear(standing, after, since: cause) }
-        try tracker.took(
-          event, standing, after, since: cause,
-          isShare: isOfAnother && event.id(.to) == account, state, names)
+      event.kind == .transfer
+      && (event.id(.from).flatMap { places[$0] }.map(writtenOff.contains) ?? false)
+    try computing { (own) throws(ArithmeticError) in
+      for (place, standing, cause) in before {
+        let account = own.tracked[place]
+        let after = try own.venue.standing(of: account)
+        own.concerned.insert(place)
+        own.moved.touch(place, account, own.venue.state, own.names)
+        if isSpread {
+          try own.trackers[place].bear(standing, after, since: cause)
+        } else {
+          try own.trackers[place].took(
+            event, standing, after, since: cause,
+            isShare: isOfAnother && event.id(.to) == account, own.venue.state, own.names)
+        }
       }
     }
     try followLoss(event)
@@ -76,56 +92,59 @@ package struct CaseBuilder: Sendable {
   /// The log is over.
   package mutating func finish() throws(VenueError) {
     try endBlock()
-    for account in tracked {
-      try change(account) { (tracker, _, _) throws(ArithmeticError) in try tracker.finish() }
-      cases += trackers[account]?.cases ?? []
+    try computing { (own) throws(ArithmeticError) in
+      for place in own.trackers.indices {
+        try own.trackers[place].finish(at: own.venue.state)
+        own.cases += own.trackers[place].cases
+      }
     }
-    trackers = [:]
+    trackers = []
     cases.sort { ($0.opened.seq, $0.account) < ($1.opened.seq, $1.account) }
     for place in cases.indices { cases[place].id = place + 1 }
   }
 
-  /// The block is over: everybody followed is looked at, and cases end.
+  /// The block is over: cases end of those who were concerned.
   private mutating func endBlock() throws(VenueError) {
     try venue.settleOnPrices()
     if venue.hasSettled { isDue = true }
     try evaluate()
-    let market = self.market
-    for account in hasMoved ? tracked : touched.sorted() {
-      guard trackers[account]?.isOpen ?? false else { continue }
-      let standing = try self.standing(of: account, market: market)
-      try change(account) { (tracker, state, names) throws(ArithmeticError) in
-        try tracker.endBlock(standing, state, names)
+    try computing { (own) throws(ArithmeticError) in
+      for place in own.concerned.sorted() {
+        try own.trackers[place].endBlock(own.venue.state, own.names)
       }
     }
-    hasMoved = false
-    touched.removeAll(keepingCapacity: true)
+    concerned.removeAll(keepingCapacity: true)
     writtenOff.removeAll(keepingCapacity: true)
   }
 
-  /// Values every followed account, if prices have moved since.
+  /// Values the followed accounts, if prices have moved since.
   private mutating func evaluate() throws(VenueError) {
     guard isDue else { return }
     isDue = false
-    hasMoved = true
-    let isAfterHalt = stoodStill
     try venue.readRules()
-    let market = self.market
-    for account in tracked where mayFall(account) {
-      let standing = try self.standing(of: account, market: market)
-      try change(account) { (tracker, state, names) throws(ArithmeticError) in
-        try tracker.evaluate(standing, stoodStill: isAfterHalt, state, names)
+    let last = lastLook
+    lastLook = CaseTracker.moment(venue.state)
+    let isAfterHalt = stoodStill
+    try computing { (own) throws(ArithmeticError) in
+      for place in own.moved.look(at: own.venue.state, own.names) {
+        own.trackers[place].catchUp(last)
+        own.trackers[place].isWatched = own.mayFall(place)
+        guard own.trackers[place].isWatched else { continue }
+        own.concerned.insert(place)
+        let standing = try own.venue.standing(of: own.tracked[place])
+        try own.trackers[place].evaluate(
+          standing, stoodStill: isAfterHalt, own.venue.state, own.names)
       }
     }
   }
 
   /// Whether a price may bring an account below its line, or end its case.
-  private func mayFall(_ account: Int) -> Bool {
-    trackers[account]?.isOpen ?? false
-      || state.book.balances(of: account).contains {
+  private func mayFall(_ place: Int) -> Bool {
+    trackers[place].isOpen
+      || venue.state.book.balances(of: tracked[place]).contains {
         !$0.balance.debt.isZero || $0.balance.asset.isNegative
       }
-      || state.book.positions(of: account).contains { !$0.position.size.isZero }
+      || venue.state.book.positions(of: tracked[place]).contains { !$0.position.size.isZero }
   }
 
   /// A loss that others bear stands for what was written off before it.
@@ -134,7 +153,7 @@ package struct CaseBuilder: Sendable {
     var name = ""
     switch event.kind {
     case .badDebt:
-      if let account = event.id(.account), trackers[account] != nil { writtenOff.append(account) }
+      if let place = event.id(.account).flatMap({ places[$0] }) { writtenOff.append(place) }
       return
     case .socializedLoss: name = MarginCase.Payer.name(spreadBy: event.choice(.method))
     case .insurance
@@ -142,24 +161,15 @@ package struct CaseBuilder: Sendable {
       name = "insurance:\(event.string(.fund) ?? "")"
     default: return
     }
-    var rest = try computing { () throws(ArithmeticError) in try amount.magnitude }
-    for account in writtenOff where rest > .zero {
-      let most = rest
-      try change(account) { (tracker, _, _) throws(ArithmeticError) in
-        rest = try tracker.reassign(most, of: asset, to: name)
+    try computing { (own) throws(ArithmeticError) in
+      var rest = try amount.magnitude
+      for place in own.writtenOff where rest > .zero {
+        rest = try own.trackers[place].reassign(rest, of: asset, to: name)
       }
     }
   }
 
-  private mutating func change(
-    _ account: Int,
-    _ body: (inout CaseTracker, VenueState, Names) throws(ArithmeticError) -> Void
-  ) throws(VenueError) {
-    guard var tracker = trackers.removeValue(forKey: account) else { return }
-    try computing { () throws(ArithmeticError) in try body(&tracker, state, names) }
-    trackers[account] = tracker
-  }
-
+  /// The places of the followed accounts that an event is about.
   private func concerned(by event: Event) -> [Int] {
     var accounts = VenueState.accounts(of: event)
     if let subject = (event.string(.call) ?? event.string(.auction)).flatMap({ subjects[$0] }),
@@ -167,49 +177,33 @@ package struct CaseBuilder: Sendable {
     {
       accounts.append(subject)
     }
-    return accounts.filter { trackers[$0] != nil }
+    return accounts.compactMap { places[$0] }
   }
 
-  private func standings(
-    _ accounts: [Int]
+  /// How accounts stand before an event, and what the time since the last look is due to.
+  private mutating func standings(
+    _ places: [Int]
   ) throws(VenueError) -> [(Int, CaseTracker.Standing, Attribution.Cause)] {
-    guard !accounts.isEmpty else { return [] }
-    let market = self.market
-    var standings: [(Int, CaseTracker.Standing, Attribution.Cause)] = []
-    for account in accounts {
-      let cause = trackers[account]?.cause(state, stoodStill: stoodStill) ?? .keeperDelay
-      standings.append((account, try standing(of: account, market: market), cause))
-    }
-    return standings
-  }
-
-  /// The venue as the market values it; nil where the market says nothing else.
-  private var market: VenueState? {
-    guard state.oracle.hasMarket else { return nil }
-    var market = state
-    market.basis = .market
-    return market
-  }
-
-  /// How an account stands at the venue's prices and at the market's.
-  private func standing(
-    of account: Int, market: VenueState?
-  ) throws(VenueError) -> CaseTracker.Standing {
-    try computing {
-      () throws(ArithmeticError) in
-      let reference = try state.valuation(of: account, names: names)
-      return CaseTracker.Standing(
-        reference: reference,
-        market: try market?.valuation(of: account, names: names).health ?? reference.health)
+    guard !places.isEmpty else { return [] }
+    let (last, stoodStill) = (lastLook, stoodStill)
+    return try computing { (own) throws(ArithmeticError) in
+      var standings: [(Int, CaseTracker.Standing, Attribution.Cause)] = []
+      for place in places {
+        own.trackers[place].catchUp(last)
+        let cause = own.trackers[place].cause(own.venue.state, stoodStill: stoodStill)
+        standings.append((place, try own.venue.standing(of: own.tracked[place]), cause))
+      }
+      return standings
     }
   }
 
-  private func computing<T>(
-    _ body: () throws(ArithmeticError) -> T
+  private mutating func computing<T>(
+    _ body: (inout CaseBuilder) throws(ArithmeticError) -> T
   ) throws(VenueError) -> T {
     do throws(ArithmeticError) {
-      return try body()
+      return try body(&self)
     } catch {
+      let state = venue.state
       throw VenueError(
         seq: state.book.seq, position: Position(block: state.block, index: 0), reason: "\(error)")
     }

@@ -42,6 +42,11 @@ struct CaseTracker: Sendable {
   /// The block in which something was written off for it.
   var writtenOff: Int64?
 
+  /// How it stands, when it was looked at in this block or an event named it.
+  private var standing: Standing?
+  /// Whether it was looked at when prices last moved, or need not have been, as nothing of it had moved.
+  var isWatched = false
+
   /// When it was last above the line at market prices, and when it fell below.
   private var healthy: MarginCase.Point?
   private var marketBreach: MarginCase.Point?
@@ -56,10 +61,19 @@ struct CaseTracker: Sendable {
 
   // MARK: - Prices
 
+  /// Prices were last looked at then, and if this account was not, it stood as before.
+  mutating func catchUp(_ look: MarginCase.Moment?) {
+    guard isWatched, open == nil, marketBreach == nil, let look, let seen = healthy?.moment,
+      seen.seq < look.seq
+    else { return }
+    healthy?.moment = look
+  }
+
   /// The account at new prices; `stoodStill` says that there were no blocks before this one.
   mutating func evaluate(
     _ standing: Standing, stoodStill: Bool, _ state: VenueState, _ names: Names
   ) throws(ArithmeticError) {
+    self.standing = standing
     guard open == nil else {
       try spend(standing.market.equity, on: cause(state, stoodStill: stoodStill))
       return record(standing, state)
@@ -134,6 +148,7 @@ struct CaseTracker: Sendable {
     _ event: Event, _ before: Standing, _ after: Standing, since cause: Attribution.Cause,
     isShare: Bool, _ state: VenueState, _ names: Names
   ) throws(ArithmeticError) {
+    standing = after
     if open == nil, opensCase(event, state) {
       // Nothing showed the breach: the case begins with what the venue did.
       marketBreach = nil
@@ -155,6 +170,7 @@ struct CaseTracker: Sendable {
   mutating func bear(
     _ before: Standing, _ after: Standing, since cause: Attribution.Cause
   ) throws(ArithmeticError) {
+    standing = after
     guard open != nil else { return }
     try spend(before.market.equity, on: cause)
     try spend(after.market.equity, on: .sharedLoss)
@@ -233,9 +249,9 @@ struct CaseTracker: Sendable {
   // MARK: - The end
 
   /// The block is over: the case ends if the account is above the line and nothing of it is under way.
-  mutating func endBlock(
-    _ standing: Standing, _ state: VenueState, _ names: Names
-  ) throws(ArithmeticError) {
+  mutating func endBlock(_ state: VenueState, _ names: Names) throws(ArithmeticError) {
+    guard let standing else { return }
+    self.standing = nil
     let health = standing.reference.health
     guard open != nil, health.isJudgeable, !health.isLiquidatable(state.rulebook.trigger),
       state.calls.open[account] == nil, state.auctions.of(account: account) == nil
@@ -268,8 +284,11 @@ struct CaseTracker: Sendable {
     open = nil
   }
 
-  /// The log is over: what is open stays open.
-  mutating func finish() throws(ArithmeticError) { try close(at: nil) }
+  /// The log is over: what is open stays open, and stands as it last did.
+  mutating func finish(at state: VenueState) throws(ArithmeticError) {
+    open?.stand(until: Self.moment(state))
+    try close(at: nil)
+  }
 
   // MARK: - The path
 

@@ -3,7 +3,7 @@ package import Ledger
 package import Margin
 
 /// One account's way from its breach to its end: who was called, what was tried, what was sold, who paid.
-package struct MarginCase: Sendable {
+package struct MarginCase: Sendable, Hashable {
   /// How a case ends.
   package enum Outcome: String, Sendable, CaseIterable {
     /// It has not ended, or the log does not say how.
@@ -85,7 +85,7 @@ package struct MarginCase: Sendable {
   }
 
   /// Something that happened.
-  package struct Step: Sendable {
+  package struct Step: Sendable, Hashable {
     package var moment: Moment
     package var kind: Kind
     /// What it said, in words with figures.
@@ -184,17 +184,22 @@ package struct MarginCase: Sendable {
 
   /// Adds a point to the path.
   mutating func follow(_ point: Point) {
+    guard path.last?.standing != point.standing else { return }
     // What others pay within a block must not hide what was missing in it.
-    let own = path.indices.dropFirst().filter { path[$0].moment.block == point.moment.block }
+    let own = path.indices.dropFirst().suffix(2)
+      .filter { path[$0].moment.block == point.moment.block }
     if let last = own.last, path[last].equity >= point.equity || own.count > 1 {
       path.removeLast()
       if let low = own.first, low != last, path[low].equity >= point.equity { path.removeLast() }
     }
-    if path.count < 2 || path.last?.standing != point.standing
-      || path.last?.moment.block != point.moment.block
-    {
-      path.append(point)
-    }
+    path.append(point)
+  }
+
+  /// It stood as it last did until then.
+  mutating func stand(until moment: Moment) {
+    guard var last = path.last, last.moment.block != moment.block else { return }
+    last.moment = moment
+    path.append(last)
   }
 
   /// Takes note that a sale of its collateral repaid something.

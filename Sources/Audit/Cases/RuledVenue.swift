@@ -57,6 +57,19 @@ package struct RuledVenue: Sendable {
 
   package mutating func readRules() throws(VenueError) { try state.readRules(names: names) }
 
+  /// How an account stands at the venue's prices and at the market's.
+  mutating func standing(of account: Int) throws(ArithmeticError) -> CaseTracker.Standing {
+    let reference = try state.valuation(of: account, names: names)
+    guard state.oracle.hasMarket else {
+      return CaseTracker.Standing(reference: reference, market: reference.health)
+    }
+    // In place: a copy of the state costs more than the valuation.
+    state.basis = .market
+    defer { state.basis = .reference }
+    return CaseTracker.Standing(
+      reference: reference, market: try state.valuation(of: account, names: names).health)
+  }
+
   /// Gives the state to somebody who changes it.
   mutating func withState<T>(
     _ body: (inout VenueState) throws(VenueError) -> T
