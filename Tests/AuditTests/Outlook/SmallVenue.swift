@@ -82,6 +82,24 @@ struct SmallVenue {
   /// `lou` is long and `sue` short 10 ETH at 100 with 200 USD each, at a maintenance margin of 5 %.
   static func perpetual() throws -> SmallVenue { try SmallVenue(perpetualLog) }
 
+  /// The same with 60 USD of penalties earned, 30 in the fund, and a waterfall that takes from the penalties
+  /// first.
+  static func reserve() throws -> SmallVenue {
+    try SmallVenue(
+      perpetualLog + [
+        [
+          rule("venue", "losses.waterfall.count", "2"),
+          rule("venue", "losses.waterfall.0", "penalty_reserve"),
+          rule("venue", "losses.waterfall.1", "insurance"),
+          rule("venue", "losses.fund", "safety"),
+          #""kind":"insurance","fund":"safety","asset":"USD","amount":"30","cause":"contribution""#,
+          money("deposit", "old", "USD", "100"), money("deposit", "new", "USD", "100"),
+          fill("old", "buy", "1", "100"), fill("new", "sell", "1", "100"),
+          #""kind":"liquidation_fill","account":"old","liquidator":"new","mechanism":"order_book","market":"ETH-USD","side":"sell","size":"1","price":"100","penalty":"60""#,
+        ]
+      ])
+  }
+
   static var perpetualLog: [[String]] {
     [
       reference + [

@@ -81,6 +81,23 @@ import Testing
     }
   }
 
+  @Test func thePenaltyReservePaysFirstWhereTheWaterfallSaysSo() throws {
+    let venue = try SmallVenue.reserve()
+    let market = Feed.market(venue.market("ETH-USD"))
+    // Long 10 from 100 with 200: 50 lost, less than the reserve has.
+    let enough = try Self.run(venue, [(market, Decimal18(75))]).outcome
+    #expect(enough.reserveUsed == Decimal18(50) && enough.reserveLeft == Decimal18(10))
+    #expect(enough.insuranceUsed.isZero && enough.insuranceLeft == Decimal18(30))
+    #expect(enough.badDebt.isZero && enough.penalties.isZero && enough.isQuiet)
+    // 100 lost: the reserve is exhausted, then the fund, and the rest is written off.
+    let (outcome, after) = try Self.run(venue, [(market, Decimal18(70))])
+    #expect(outcome.reserveUsed == Decimal18(60) && outcome.reserveLeft.isZero)
+    #expect(outcome.insuranceUsed == Decimal18(30) && outcome.insuranceLeft.isZero)
+    #expect(outcome.badDebt == Decimal18(10) && outcome.unresolved.isZero && outcome.isQuiet)
+    #expect(outcome.rounds < 5)
+    try after.book.checkInvariants(names: venue.names)
+  }
+
   @Test func recordedDepthMovesWithTheShockAndSlips() throws {
     let bids = [("99", "3"), ("90", "4"), ("50", "100")].map { price, size in
       #""kind":"depth","market":"ETH-USD","side":"bid","price":"\#(price)","size":"\#(size)""#

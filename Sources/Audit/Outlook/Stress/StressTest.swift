@@ -86,15 +86,8 @@ package struct StressTest: Sendable {
 
   /// One block; whether the rules did anything in it.
   private mutating func round(idle: Int) throws(VenueError) -> Bool {
-    let state = enforcer.state
-    var (block, time) = (state.block + 1, state.time + settings.blockTime)
-    if idle > 0, state.auctions.open.isEmpty {
-      time = state.time + settings.blockTime << min(idle, 24)
-      if let next = nextDeadline { (block, time) = (max(block, next.block), max(time, next.time)) }
-    }
-    let facts = try state.judging { () throws(ArithmeticError) in
-      try prices.facts(of: state, isFirst: tally.outcome.rounds == 0)
-    }
+    let (block, time) = next(idle: idle)
+    let facts = try facts()
     var events: [Event] = []
     try enforcer.run(block: block, time: time, facts: facts) { (event, _) throws(VenueError) in
       events.append(copy event)
@@ -106,6 +99,25 @@ package struct StressTest: Sendable {
       if settings.usesDepth { try prices.follow(events, after) }
     }
     return tally.acts != before.acts || prices.takeMove()
+  }
+
+  /// The block and time of the next round.
+  private func next(idle: Int) -> (block: Int64, time: Int64) {
+    let state = enforcer.state
+    var (block, time) = (state.block + 1, state.time + settings.blockTime)
+    if idle > 0, state.auctions.open.isEmpty {
+      time = state.time + settings.blockTime << min(idle, 24)
+      if let next = nextDeadline { (block, time) = (max(block, next.block), max(time, next.time)) }
+    }
+    return (block, time)
+  }
+
+  /// What is said in the next round; no copy of the state outlives it, which would be written out in full.
+  private mutating func facts() throws(VenueError) -> [Event] {
+    let state = enforcer.state
+    return try state.judging { () throws(ArithmeticError) in
+      try prices.facts(of: state, isFirst: tally.outcome.rounds == 0)
+    }
   }
 
   private mutating func finish(isQuiet: Bool) throws(VenueError) -> StressOutcome {
