@@ -93,11 +93,15 @@ struct AskRealDataTests {
       ])
   }
 
-  @Test func aave() async throws {
-    let folder = try LedgerFolder()
-    let ledger = try await Self.imported(
+  private static func aave(_ folder: LedgerFolder) async throws -> String {
+    try await imported(
       folder, "aave-v2-2021",
       ["liquidations.csv.gz", "tokens.csv", "parameters/liquidation_bonus_history.txt"])
+  }
+
+  @Test func aave() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.aave(folder)
     await Self.expect(
       ledger,
       [
@@ -106,6 +110,11 @@ struct AskRealDataTests {
         (33, "Not decidable: this ledger lacks bad debt and deposits."),
         (46, "No account is known to have an equity below zero. Of 2385 more accounts the record"),
       ])
+  }
+
+  @Test func aaveBonuses() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.aave(folder)
     // Two ways to the same fills: those at the bonus in force, of those with a price in their block.
     let earned = await CommandRun.run(["ask", ledger, "14"])
     #expect(earned.output.contains("; 10231 of 11234 with a configured bonus agree with it; "))

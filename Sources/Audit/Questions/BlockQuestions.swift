@@ -13,7 +13,7 @@ extension Question {
       definition: "The surplus of an asset is what the venue's own pools hold of it: insurance "
         + "funds, fees, penalties and net interest, less the bad debt that nobody made good. "
         + "Socialized losses reduce the bad debt when they are decided. Blocks in which it did "
-        + "not change are left out.",
+        + "not change are left out. Values are at the prices in force at the end.",
       commands: ["book", "solvency"], tables: ["posting"]
     ) { SurplusCollector($0) },
     Question(
@@ -124,7 +124,30 @@ struct SurplusCollector: Collector {
       parts.isEmpty
       ? "nothing in the record went to or from the venue's own pools"
       : Figures.some(parts, of: "asset")
-    return Answer(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".", table)
+    return Answer(
+      sentence.prefix(1).uppercased() + sentence.dropFirst() + ".", table, try totals(venue))
+  }
+
+  /// The surplus of each asset at the end, and of all together by value.
+  private func totals(_ venue: VenueState) throws(ArithmeticError) -> DetailTable {
+    var sum: Decimal18? = .zero
+    var lines: [[DetailTable.Value]] = []
+    for asset in last.keys.sorted() {
+      let amount = last[asset] ?? .zero
+      let value = try venue.value(amount, of: asset)
+      if let known = sum, let value { sum = try known + value } else { sum = nil }
+      let lowest = rows.filter { $0.asset == asset }.map(\.surplus).min()
+      lines.append([
+        .text(asked.names.assets[asset]), .amount(lowest), .amount(amount), .amount(value),
+      ])
+    }
+    // Without a price of each there is no total.
+    if !lines.isEmpty, let sum { lines.append([.text("total"), .none, .none, .amount(sum)]) }
+    return DetailTable(
+      "Surplus at the end",
+      columns: [
+        .init("asset"), .init("lowest"), .init("surplus"), .init("value", unit: venue.unitName),
+      ], rows: lines)
   }
 }
 

@@ -148,6 +148,14 @@ import Testing
     #expect(answer.tables[0].rows.count == 6)
   }
 
+  @Test func theSurplusHasATotalByValue() throws {
+    let answer = try log().ask(6)
+    // Of DAI, which is the unit: −1000 when it was written off, then 300 recovered and 300 put in.
+    #expect(answer.row(0, of: 1) == ["DAI", "-1000", "-400", "-400"])
+    #expect(answer.row(1, of: 1).last == "-400")
+    #expect(answer.tables[1].rows.count == 2)
+  }
+
   @Test func theFullAccountSumsToZeroInEachAsset() throws {
     let answer = try log().ask(10) { $0.first = 17 }
     #expect(answer.tables[1].rows.count == 2)
