@@ -192,7 +192,7 @@ package struct MarginCase: Sendable, Hashable {
       path.removeLast()
       if let low = own.first, low != last, path[low].equity >= point.equity { path.removeLast() }
     }
-    path.append(point)
+    if path.last?.standing != point.standing { path.append(point) }
   }
 
   /// It stood as it last did until then.
