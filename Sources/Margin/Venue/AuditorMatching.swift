@@ -53,7 +53,10 @@ extension AuditorTrack {
       let event = block[place]
       var cost = difference(expected, event)
       if identity(event) != wanted {
-        guard cost <= Self.likeness, account(of: event, obligation) == whom else { continue }
+        // The price of another feed is asked for on its own.
+        guard cost <= Self.likeness, event.kind != .referencePrice,
+          account(of: event, obligation) == whom
+        else { continue }
         cost += 100
       }
       if best.map({ cost < $0.cost }) ?? true { best = (index, cost) }

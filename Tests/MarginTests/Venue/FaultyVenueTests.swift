@@ -15,7 +15,7 @@ import Testing
   /// A thousand seeds in a soak, fewer each time, and some in which much follows from what was skipped.
   private static let seeds: [UInt64] =
     ProcessInfo.processInfo.environment["PLIMSOLL_SOAK"] == nil
-    ? [0, 1, 2, 3, 4, 196, 303, 368, 404, 651] : Array(0..<1000)
+    ? [0, 1, 2, 3, 4, 7, 196, 303, 368, 404, 651] : Array(0..<1000)
 
   @Test(arguments: seeds)
   func aStepThatWasReallySkippedIsFound(seed: UInt64) throws {
@@ -68,9 +68,8 @@ import Testing
       $0.position.block == meant.position.block && $0.isSame(as: meant)
     }
     #expect(came || first?.kind == meant.kind, "\(text), found \(String(describing: first))")
-    // A volatility that began elsewhere is another for a while.
     let told = found.map { "\n  \($0.block) \($0.sort) \($0.kind.name) \($0.fields)" }
-    #expect(found.count <= 8, "\(text): \(found.count) findings\(told.joined())")
+    #expect(found.count <= 5, "\(text): \(found.count) findings\(told.joined())")
   }
 }
 
