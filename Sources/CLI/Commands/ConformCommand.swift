@@ -12,8 +12,8 @@ enum ConformCommand: Command {
     summary: "Hold the engine's arithmetic against vectors of real venues.",
     discussion: "A vector is one operation of a venue with what it was given and what came out, "
       + "taken from the venue's own tests. An operation that this build does not know, and a "
-      + "vector that it does not understand, is counted as unsupported, never as passed, and it "
-      + "is said why. See docs/CONFORMANCE.md.",
+      + "vector that has no sense for its operation, is counted as unsupported, never as passed, "
+      + "and it is said why; one that lacks something fails. See docs/CONFORMANCE.md.",
     arguments: [
       ArgumentSpec("file", help: "The files of vectors.", arity: .many, kind: .file)
     ],

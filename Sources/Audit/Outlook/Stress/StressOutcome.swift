@@ -152,24 +152,23 @@ struct StressTally {
   static func funds(
     of state: VenueState, names: Names
   ) throws(ArithmeticError) -> Decimal18 {
-    var sum = Decimal18.zero
-    for fund in state.book.insuranceFunds(names: names) {
-      sum =
-        try sum
-        + fund.amount.multiplied(by: state.price(ofAsset: fund.asset) ?? .zero, rounding: .halfEven)
-    }
-    return sum
+    try worth(state.book.insuranceFunds(names: names).map { ($0.asset, $0.amount) }, state)
   }
 
   /// What is left of the penalties earned that no fund received, at the present prices.
   static func reserve(
     of state: VenueState, names: Names
   ) throws(ArithmeticError) -> Decimal18 {
+    try worth(state.book.penaltyReserve(names: names).map { ($0.asset, $0.amount) }, state)
+  }
+
+  private static func worth(
+    _ amounts: [(asset: Int, amount: Decimal18)], _ state: VenueState
+  ) throws(ArithmeticError) -> Decimal18 {
     var sum = Decimal18.zero
-    for rest in state.book.penaltyReserve(names: names) {
-      sum =
-        try sum
-        + rest.amount.multiplied(by: state.price(ofAsset: rest.asset) ?? .zero, rounding: .halfEven)
+    for (asset, amount) in amounts {
+      let price = state.price(ofAsset: asset) ?? .zero
+      sum = try sum + amount.multiplied(by: price, rounding: .halfEven)
     }
     return sum
   }
