@@ -79,12 +79,7 @@ import Testing
     try script.money(.deposit, "bob", "5000")
     try script.money(.deposit, "ann", "1", Script.eth)
     try script.money(.borrow, "ann", "100")
-    script.add(.insurance) {
-      $0.set(.fund, text: "insurance")
-      $0.set(.asset, integer: Int64(Script.usd))
-      $0.set(.amount, decimal: Decimal18(500))
-      $0.set(.cause, choice: "contribution")
-    }
+    try script.insurance("500")
     try script.run()
     try script.interestIndex("borrow", "1.01")
     try script.run()

@@ -28,12 +28,7 @@ import Testing
         $0.losses.waterfall = [.insurance, .badDebt]
       }
       try script.price("100")
-      script.add(.insurance) {
-        $0.set(.fund, text: "insurance")
-        $0.set(.asset, integer: Int64(Script.usd))
-        $0.set(.amount, decimal: Decimal18(500))
-        $0.set(.cause, choice: "contribution")
-      }
+      try script.insurance("500")
       try script.money(.deposit, "short", "50000")
       try script.money(.deposit, "ann", "400")
       try script.money(.deposit, "bob", "150")

@@ -227,17 +227,8 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
   @Test(arguments: ["-500", "-500.000001"])
   func aFundPaysNoMoreThanItHas(_ amount: String) throws {
     var script = try exposed()
-    func change(_ amount: String, _ cause: String) throws {
-      let amount = try d(amount)
-      script.add(.insurance) {
-        $0.set(.fund, text: "insurance")
-        $0.set(.asset, integer: Int64(Script.usd))
-        $0.set(.amount, decimal: amount)
-        $0.set(.cause, choice: cause)
-      }
-    }
-    try change("500", "contribution")
-    try change(amount, "withdrawal")
+    try script.insurance("500")
+    try script.insurance(amount, cause: "withdrawal")
     try script.run()
     let isRefused = amount != "-500"
     #expect(

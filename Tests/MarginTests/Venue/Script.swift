@@ -108,6 +108,20 @@ struct Script {
     }
   }
 
+  /// Something comes into an insurance fund, or goes out of it.
+  mutating func insurance(
+    _ amount: String, _ asset: Int = Script.usd, fund: String = "insurance",
+    cause: String = "contribution"
+  ) throws {
+    let amount = try Decimal18(amount)
+    add(.insurance) {
+      $0.set(.fund, text: fund)
+      $0.set(.asset, integer: Int64(asset))
+      $0.set(.amount, decimal: amount)
+      $0.set(.cause, choice: cause)
+    }
+  }
+
   /// The oracle's price of an asset and of its market.
   mutating func price(_ price: String, _ asset: Int = Script.eth) throws {
     let price = try Decimal18(price)

@@ -99,12 +99,7 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
         }
       }
       for fund in ["eth-fund", "btc-fund"] {
-        script.add(.insurance) {
-          $0.set(.fund, text: fund)
-          $0.set(.asset, integer: Int64(Script.usd))
-          $0.set(.amount, decimal: Decimal18(1000))
-          $0.set(.cause, choice: "contribution")
-        }
+        try script.insurance("1000", fund: fund)
       }
       try script.price("100")
       try script.price("100", Script.btc)
@@ -133,12 +128,7 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
       $0.losses.fundCap = Decimal18(60)
     }
     for asset in [Script.usd, Script.btc] {
-      script.add(.insurance) {
-        $0.set(.fund, text: "insurance")
-        $0.set(.asset, integer: Int64(asset))
-        $0.set(.amount, decimal: Decimal18(1000))
-        $0.set(.cause, choice: "contribution")
-      }
+      try script.insurance("1000", asset)
     }
     try script.price("10", Script.btc)
     try script.money(.openingBalance, "debtor", "-40")
@@ -191,13 +181,7 @@ private func d(_ text: String) throws -> Decimal18 { try Decimal18(text) }
       $0.losses.rank = .none
     }
     try script.price("100")
-    let amount = try d(fund)
-    script.add(.insurance) {
-      $0.set(.fund, text: "insurance")
-      $0.set(.asset, integer: Int64(Script.usd))
-      $0.set(.amount, decimal: amount)
-      $0.set(.cause, choice: "contribution")
-    }
+    try script.insurance(fund)
     try script.money(.deposit, "long", "100")
     try script.money(.deposit, "short", "5000")
     try script.trade("long", "short", "10", at: "100")
