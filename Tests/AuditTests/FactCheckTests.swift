@@ -36,6 +36,18 @@ import Testing
     #expect(findings.allSatisfy { !$0.sentence.isEmpty && !$0.rule.isEmpty })
   }
 
+  @Test func aSentenceNeverSaysZeroOfWhatIsSmall() throws {
+    let log =
+      Case.vault + """
+        1 asset asset=WETH decimals=18
+        1 borrow account=w asset=WETH amount=0.000000014148118656
+        2 price_update asset=ETH source=o price=110
+        2 price_update asset=WETH source=o price=1
+        """
+    let finding = try #require(FactLog(log).audit().findings.first)
+    #expect(finding.sentence.contains("0.0000000141 that nobody paid"), "\(finding.sentence)")
+  }
+
   @Test func everyCheckHasACaseThatHoldsAndOneThatIsBroken() {
     let cases = Case.positions + Case.collateral + Case.losses + Case.venue
     for (name, definition) in FactAudit.definitions {

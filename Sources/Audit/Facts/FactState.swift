@@ -113,9 +113,12 @@ extension Decimal18 {
     return try rounded(toMultipleOf: Decimal18(mantissa: unit), rounding: .halfEven)
   }
 
-  /// The number for a sentence: at most that many decimals.
+  /// The number for a sentence: at most that many decimals, or three digits where it is too small
+  /// for them, so that no sentence says zero of something.
   func shown(_ decimals: Int = 6) -> String {
-    ((try? rounded(toDecimals: decimals, rounding: .halfEven)) ?? self).description
+    let coarse = (try? rounded(toDecimals: decimals, rounding: .halfEven)) ?? self
+    if coarse.significantDigits >= 3 { return coarse.description }
+    return ((try? rounded(toDigits: 3)) ?? self).description
   }
 
   /// A share for a sentence, in per cent.
