@@ -58,6 +58,6 @@ enum PostMortemSource {
     }
     guard let span = source.series.span else { return }
     source.cases = set.cases.filter { $0.opened.block >= span.from.block }
-    source.earlierCases = set.cases.count - source.cases.count
+    source.earlierCases = set.cases.filter { $0.opened.block < span.from.block }
   }
 }

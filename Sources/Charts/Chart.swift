@@ -4,17 +4,22 @@ package struct ChartColumn: Sendable, Hashable {
   package let name: String
   /// Whether numbers stand in it, which line up by their point.
   package let isNumber: Bool
+  /// The significant digits that a page shows of its numbers, as of prices; nil where it shows all.
+  ///
+  /// Rows are exact all the same: the page has the whole number as the title of the cell.
+  package let digits: Int?
 
-  package init(_ name: String, isNumber: Bool = false) {
+  package init(_ name: String, isNumber: Bool = false, digits: Int? = nil) {
     self.name = name
     self.isNumber = isNumber
+    self.digits = digits
   }
 
   /// A column of numbers, with the unit out of what an axis measures: `DAI` of `amount, DAI`.
-  init(_ name: String, unitOf measure: String) {
+  init(_ name: String, unitOf measure: String, digits: Int? = nil) {
     let unit = measure.lastIndex(of: ",").map { measure[measure.index(after: $0)...] }
     let words = unit.map { String($0.drop { $0 == " " }) } ?? measure
-    self.init(words == name ? name : "\(name), \(words)", isNumber: true)
+    self.init(words == name ? name : "\(name), \(words)", isNumber: true, digits: digits)
   }
 }
 

@@ -100,6 +100,18 @@ import Testing
       paid = try paid + payer.amount
     }
     #expect(fund || paid == written, words)
+    for entry in cases {
+      let others = entry.payers.filter { $0.name == "deleveraging" || $0.name == "stability pool" }
+      for payer in others {
+        let parts = entry.contributions.filter { $0.name == payer.name && $0.asset == payer.asset }
+        #expect(try parts.reduce(Decimal18.zero) { try $0 + $1.amount } == payer.amount, words)
+      }
+      let taken = entry.contributions.filter { $0.name == nil }
+      #expect(
+        try taken.reduce(Decimal18.zero) { try $0 + $1.amount } == entry.collateralTaken, words)
+      let seqs = entry.contributions.map(\.seq)
+      #expect(seqs == seqs.sorted(), words)
+    }
   }
 
   @Test func somethingOfEachOutcomeOccurs() throws {

@@ -177,6 +177,28 @@ import Testing
     #expect(paid["the stability pool"] == pool["amount"] as? String)
   }
 
+  /// What was paid in a window is in it, whenever the account fell; two windows together have what the log has.
+  @Test(arguments: [
+    ("deleverage", 21), ("deleverage", 22), ("stability-pool", 41), ("losses-contracts", 12),
+  ])
+  func windowsShareWhatWasPaidAmongThem(scenario: String, block: Int) async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, scenario)
+    let whole = try Self.payments(try await Self.page(ledger, "json"))
+    let first = try Self.payments(try await Self.page(ledger, "json", ["--to", "\(block - 1)"]))
+    let second = try Self.payments(try await Self.page(ledger, "json", ["--from", "\(block)"]))
+    for (payer, amount) in whole {
+      let parts = [first[payer], second[payer]].compactMap { $0 }
+      #expect(try Self.sum(parts) == Self.sum([amount]), "\(payer)")
+    }
+    #expect(Set(first.keys).union(second.keys) == Set(whole.keys))
+    if block == 21 {
+      #expect(second["deleveraged accounts"] == whole["deleveraged accounts"])
+      let text = try await Self.page(ledger, "md", ["--from", "\(block)"])
+      #expect(text.contains("1 case that had opened before the window is not counted; it had not"))
+    }
+  }
+
   /// One price and one fill are enough for a picture.
   @Test func whatWasSoldAtAPriceThatNeverChangedIsDrawn() async throws {
     let folder = try LedgerFolder()
@@ -283,6 +305,10 @@ enum PageCheck {
   static func chartsAreInTables(_ html: String) {
     let cells = Set(
       html.split(separator: "<td").dropFirst().compactMap { piece -> String? in
+        // A price of many digits is the title of the cell that shows the first of them.
+        if let title = piece.firstRange(of: "title=\"") {
+          return String(piece[title.upperBound...].prefix { $0 != "\"" })
+        }
         guard let start = piece.firstIndex(of: ">"), let end = piece.firstIndex(of: "<") else {
           return nil
         }

@@ -210,4 +210,56 @@ import Testing
     #expect(Sparkline("s", equity: []).text() == "")
     #expect(Sparkline("s", equity: [3, 3]).text() == "▅▅")
   }
+
+  /// A circle at zero does not reach into the times below, however large it is.
+  @Test(arguments: [280.0, 360, 840])
+  func circlesStandAboveTheTimes(width: Double) throws {
+    let chart = TimeSeries(
+      "t", unit: "price, USD",
+      lines: [.init("venue", .blue, points: [.init(0, 200), .init(36_000_000, 120)])],
+      dots: [
+        .init(
+          "bankrupt", .loss, measure: "notional, USD",
+          dots: (0...10).map { .init(Int64($0) * 3_600_000, 0, size: 100) })
+      ])
+    let elements = try XMLChecker.elements(
+      of: chart.svg(width: width, height: chart.height(forWidth: width)))
+    func number(_ element: XMLElement, _ name: String) -> Double {
+      Double(element.attributes[name] ?? "") ?? .nan
+    }
+    let times = elements.filter { $0.name == "text" && $0.text.hasSuffix(":00") }
+    #expect(!times.isEmpty)
+    let top = times.map { number($0, "y") - number($0, "font-size") * 0.78 }.min() ?? 0
+    let circles = elements.filter { $0.name == "circle" }
+    #expect(circles.count == 11)
+    for circle in circles {
+      #expect(number(circle, "cy") + number(circle, "r") <= top, "\(circle.attributes)")
+    }
+  }
+
+  /// Where names stand above the bars, the line at zero is broken for them.
+  @Test(arguments: [280.0, 360, 480, 840])
+  func theLineAtZeroRunsThroughNoName(width: Double) throws {
+    let bars = Bars(
+      "b", unit: "change, USD",
+      items: [
+        .init("equity before the breach", -6_000), .init("price gap", 1_000),
+        .init("what took most of the equity, by far", 16_000),
+      ])
+    let elements = try XMLChecker.elements(
+      of: bars.svg(width: width, height: bars.height(forWidth: width)))
+    func number(_ element: XMLElement, _ name: String) -> Double {
+      Double(element.attributes[name] ?? "") ?? .nan
+    }
+    let lines = elements.filter { $0.name == "line" }
+    #expect(!lines.isEmpty)
+    for text in elements where text.name == "text" {
+      let box = try PictureCheck.box(of: text, "\(width)")
+      for line in lines {
+        let (x, from, to) = (number(line, "x1"), number(line, "y1"), number(line, "y2"))
+        let crosses = x > box.x && x < box.right && from < box.bottom && to > box.y
+        #expect(!crosses, "\(text.text) at \(width)")
+      }
+    }
+  }
 }

@@ -99,4 +99,22 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [
+    ("1,682.813848025660878178", "1,682.8138"), ("0.000385123456789012", "0.00038512346"),
+    ("−9,999.99995", "−10,000"), ("12,345,678.5", "12,345,678"), ("12,345,679.5", "12,345,680"),
+    ("123,456,789.25", "123,456,789"), ("0.123456785", "0.12345678"), ("0.999999999", "1"),
+    ("179.990074777110679716", "179.99007"), ("1.000000001", "1"),
+  ])
+  func significantDigitsAreRoundedHalfEven(number: String, short: String) {
+    #expect(NumberText.significant(number, 8) == short)
+  }
+
+  @Test(arguments: [
+    "1,700", "0", "−2.5", "12,345,678", "0.00038512", "1.5 · 2.5", "", "–", "1e9", "1.", ".5",
+    "first breach", "1.20000000000", "99,999,999,999,999,999,999.5",
+  ])
+  func whatHasNoMoreDigitsStaysAsItIs(text: String) {
+    #expect(NumberText.significant(text, 8) == nil)
+  }
 }

@@ -102,4 +102,72 @@ import Testing
       sections: [.init("s", [.chart(Bars("b", unit: "u", items: items))])], anchor: "a")
     #expect(page.html.contains("<summary>The figures of this chart, 13 rows</summary>"))
   }
+
+  /// A table of up to fifteen rows, and what is folded, stays whole on paper and with what stands above it.
+  @Test func whatBelongsTogetherStaysOnOneSheet() throws {
+    func table(_ count: Int) -> PageTable {
+      PageTable(head: [ChartColumn("a")], rows: (0..<count).map { [.text("row \($0)")] })
+    }
+    let page = Page(
+      title: "t", lead: "", headlines: [],
+      sections: [
+        .init(
+          "s",
+          [.table(table(15)), .table(table(16)), .folded("case 1", [.table(table(2))])])
+      ], anchor: "")
+    let html = page.html
+    let kinds = html.split(separator: "<div class=\"scroll").dropFirst().map {
+      $0.prefix { $0 != "\"" }
+    }
+    #expect(kinds == [" few", "", " few"])
+    #expect(html.contains("<details class=\"brief\"><summary>case 1</summary>"))
+    let print = try #require(Page.style.split(separator: "@media print").last)
+    for rule in [
+      ".few,details.brief:has(.few){break-inside:avoid}", "summary{break-after:avoid}",
+      "h2,h3,figcaption,caption{break-after:avoid}", "p:has(+figure)", "figure:has(+.few)",
+      "figure,tr,.headlines,.terms dd{break-inside:avoid}",
+    ] {
+      #expect(print.contains(rule), "\(rule)")
+    }
+  }
+
+  /// No table can make the page wider than a telephone: each scrolls in its own box, whose edge says so.
+  @Test func everyTableScrollsInABox() throws {
+    let html = SamplePage.page.html
+    let tables = html.components(separatedBy: "<table").dropLast()
+    #expect(!tables.isEmpty)
+    for before in tables {
+      let tag = before.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: "\n").last
+      #expect(tag?.hasPrefix("<div class=\"scroll") == true, "\(tag ?? "")")
+      #expect(tag?.hasSuffix("tabindex=\"0\">") == true, "it can be scrolled without a mouse")
+    }
+    let box = try #require(Page.style.range(of: ".scroll{overflow-x:auto"))
+    let rule = Page.style[box.upperBound...].prefix { $0 != "}" }
+    #expect(rule.contains("var(--edge)") && rule.contains("no-repeat scroll"))
+  }
+
+  /// A price of many digits shows the first eight, and has all of them as the title of its cell.
+  @Test func pricesAreShortAndMoneyIsExact() throws {
+    let chart = TimeSeries(
+      "t", unit: "price, USD",
+      lines: [.init("venue", .blue, points: [.init(0, Figure(1_700, exact: "1,700"))])],
+      dots: [
+        .init(
+          "fills", .orange, measure: "notional, USD",
+          dots: [
+            .init(
+              0, Figure(1_682.8, exact: "1,682.813848025660878178"),
+              size: Figure(13_698, exact: "13,698.4848484848484852"))
+          ])
+      ], digits: 8)
+    let page = Page(
+      title: "t", lead: "", headlines: [], sections: [.init("s", [.chart(chart)])], anchor: "")
+    #expect(page.html.contains("<td class=\"n\">1,700</td>"))
+    #expect(
+      page.html.contains("<td class=\"n\" title=\"1,682.813848025660878178\">1,682.8138</td>"))
+    #expect(page.html.contains("<td class=\"n\">13,698.4848484848484852</td>"))
+    #expect(page.html.contains("Prices are shown with 8 significant digits"))
+    #expect(page.markdown.contains("| 1,682.813848025660878178 | 13,698.4848484848484852 |"))
+    #expect(!SamplePage.page.html.contains("significant digits"))
+  }
 }

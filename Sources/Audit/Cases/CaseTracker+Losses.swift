@@ -19,6 +19,7 @@ extension CaseTracker {
       let change = try after.market.equity - before.market.equity
       paid = try paid + change
       if let taken = open?.collateralTaken { open?.collateralTaken = try taken + change }
+      if let unit = state.terms.unit { contribute(event, nil, asset: unit, change, change) }
       lastEquity = after.market.equity
     case .lossShare where isOwn: try spend(after.market.equity, on: .sharedLoss)
     case .liquidationAttempt where isOwn: attempt(event)
@@ -44,6 +45,7 @@ extension CaseTracker {
       if given > .zero, before.market.equity.isNegative, let unit = state.terms.unit {
         let name = (event.choice(.mechanism) ?? "").replacing("_", with: " ")
         try pay(given, name: name, asset: unit, given, before)
+        contribute(event, name, asset: unit, given, given)
       }
     }
     try spend(after.market.equity, on: why)
@@ -113,6 +115,15 @@ extension CaseTracker {
     try add(MarginCase.Payer(name: name, asset: asset, amount: amount, value: value))
   }
 
+  /// Takes note of what no event says, so that a window of the log can tell what was paid within it.
+  private mutating func contribute(
+    _ event: Event, _ name: String?, asset: Int, _ amount: Decimal18, _ value: Decimal18
+  ) {
+    open?.contributions.append(
+      MarginCase.Contribution(
+        seq: event.seq, name: name, asset: asset, amount: amount, value: value))
+  }
+
   private mutating func add(_ payer: MarginCase.Payer) throws(ArithmeticError) {
     if let place = open?.payers.firstIndex(where: {
       $0.name == payer.name && $0.asset == payer.asset
@@ -136,6 +147,7 @@ extension CaseTracker {
       let amount = try given.divided(
         by: state.price(ofAsset: quote) ?? Decimal18(1), rounding: .down)
       try pay(given, name: "deleveraging", asset: quote, amount, before)
+      contribute(event, "deleveraging", asset: quote, amount, given)
     }
     if open?.firstFill == nil { open?.firstFill = MarginCase.Moment(event) }
     try spend(after.market.equity, on: .slippage)

@@ -119,6 +119,18 @@ package struct MarginCase: Sendable, Hashable {
     package var value: Decimal18?
   }
 
+  /// What somebody gave in one event that names no amount of it: the other side of a deleveraging, or who must
+  /// take an account over.
+  package struct Contribution: Sendable, Hashable {
+    package var seq: Int64
+    /// Who gave it, named as a payer; nil for the collateral that went with a debt, which is below zero.
+    package var name: String?
+    package var asset: Int
+    package var amount: Decimal18
+    /// In the unit of account, at market prices.
+    package var value: Decimal18
+  }
+
   /// Its number, from 1 in the order of breaches.
   package var id = 0
   /// What it was built from.
@@ -157,6 +169,8 @@ package struct MarginCase: Sendable, Hashable {
   /// What its own collateral repaid of its debts, penalties included.
   package var repaid: [Payer] = []
   package var payers: [Payer] = []
+  /// What is among these and in no event by itself, one for each event, in order.
+  package var contributions: [Contribution] = []
   /// What went away with the debts that others took over, in the unit of account at market prices: below zero.
   package var collateralTaken = Decimal18.zero
   /// Its equity at the end at market prices, or so far.

@@ -2,11 +2,11 @@ extension TimeSeries {
   /// All that is drawn, in the order of time: figures, then moments and intervals.
   package func table() -> ChartTable {
     var head = [ChartColumn("time, UTC")]
-    head += lines.map { ChartColumn($0.name, unitOf: unit) }
+    head += lines.map { ChartColumn($0.name, unitOf: unit, digits: digits) }
     if let first = dots.first {
       // Several sorts of points share their columns: a table has less room than a picture.
       let name = dots.count == 1 ? first.name : "points"
-      head.append(ChartColumn(name, unitOf: unit))
+      head.append(ChartColumn(name, unitOf: unit, digits: digits))
       head.append(ChartColumn(first.measure, isNumber: true))
     }
     let hasEvents = !marks.isEmpty || !intervals.isEmpty

@@ -103,12 +103,15 @@ package struct TimeSeries: Chart {
   /// Whether equal ratios are equally high; only where every figure is above zero.
   let isLogarithmic: Bool
   let wantsLogarithmic: Bool
+  /// The significant digits that the table on a page shows of what the vertical axis measures; nil for all.
+  let digits: Int?
 
   package init(
     _ title: String, unit: String, lines: [Line] = [], dots: [Dots] = [], marks: [Mark] = [],
     intervals: [Interval] = [], window: ClosedRange<Int64>? = nil, isLogarithmic: Bool = false,
-    whenEmpty: String = "No figures in this time."
+    digits: Int? = nil, whenEmpty: String = "No figures in this time."
   ) {
+    self.digits = digits
     self.window = window
     self.title = title
     self.unit = unit

@@ -57,6 +57,30 @@ package enum NumberText {
     return fixed(scaled, decimals: decimals) + " " + suffixes[min(group, 4)]
   }
 
+  /// A number in words, as `1,716.747385313251032115`, with at most so many significant digits, half-even.
+  ///
+  /// Digits before the point all stay. Nil where it has no more than that, or is no number.
+  static func significant(_ text: String, _ digits: Int) -> String? {
+    let parts = text.drop { $0 == "−" }.replacing(",", with: "")
+      .split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let whole = Int64(parts[0]), !parts[1].isEmpty,
+      parts[1].allSatisfy({ $0.isASCII && $0.isNumber })
+    else { return nil }
+    let decimals = parts[1]
+    let kept =
+      whole == 0 ? digits + decimals.prefix { $0 == "0" }.count : max(0, digits - parts[0].count)
+    guard decimals.count > kept, decimals.dropFirst(kept).contains(where: { $0 != "0" }),
+      parts[0].count + kept <= 18, let head = Int64("\(parts[0])\(decimals.prefix(kept))")
+    else { return nil }
+    let tail = decimals.dropFirst(kept)
+    let isHalf = tail.first == "5" && tail.dropFirst().allSatisfy { $0 == "0" }
+    let isUp = isHalf ? head % 2 != 0 : (tail.first ?? "0") >= "5"
+    let rounded = String(head + (isUp ? 1 : 0))
+    let padded = String(repeating: "0", count: max(0, kept + 1 - rounded.count)) + rounded
+    let number = grouped(padded.dropLast(kept)) + (kept > 0 ? "." + padded.suffix(kept) : "")
+    return (text.first == "−" ? "−" : "") + trimmed(number)
+  }
+
   /// A part of a whole in percent with one decimal.
   package static func percent(_ ratio: Double) -> String {
     guard ratio.isFinite else { return missing }

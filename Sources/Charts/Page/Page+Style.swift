@@ -48,7 +48,7 @@ extension Page {
     table:has(td.l) :is(th,td):not(:last-child){padding-right:1rem}
     td{white-space:nowrap}
     td.w,td.l{white-space:normal;min-width:8rem}td.l{min-width:18rem}\
-    .many :is(th,td){padding-right:1rem}td.t{white-space:nowrap!important}
+    .many :is(th,td){padding-right:.75rem}.many td.w{min-width:5rem}.many td.l{min-width:15rem}td.t{white-space:nowrap!important}
     .n{text-align:right}
     th:first-child{min-width:5rem}
     td[data-p]::after{content:attr(data-p);visibility:hidden}

@@ -3,14 +3,20 @@ struct TableWriter {
   private let table: PageTable
   /// For each column the most decimals that a number in it has; nil where words stand.
   private let decimals: [Int?]
+  /// Whether it shows fewer digits of a number than there are.
+  private let isShortened: Bool
 
   init(_ table: PageTable) {
     self.table = table
+    isShortened = table.rows.contains { row in
+      zip(table.head, row).contains { TableWriter.short($1, $0) != nil }
+    }
     decimals = table.head.indices.map { column in
       guard table.head[column].isNumber else { return nil }
       let counts = table.rows.compactMap { row -> Int? in
         guard row.indices.contains(column), case .text(let text) = row[column] else { return nil }
-        return TableWriter.decimals(of: text)
+        return TableWriter.decimals(
+          of: TableWriter.short(row[column], table.head[column]) ?? text)
       }
       return counts.max() ?? 0
     }
@@ -38,6 +44,11 @@ struct TableWriter {
       html.raw("</tr>\n")
     }
     html.raw("</tbody>\n</table>\n</div>\n")
+    guard isShortened, let digits = table.head.compactMap(\.digits).max() else { return }
+    html.element(
+      "p",
+      "Prices are shown with \(digits) significant digits. The exact one is the title of its cell, and stands "
+        + "in the Markdown and JSON forms.", kind: "note")
   }
 
   /// The number of digits after the point; none in what has no point.
@@ -48,7 +59,13 @@ struct TableWriter {
 
   // MARK: - Private
 
-  // Whether it would not fit on paper without breaking words that else stay in one line.
+  // What stands in a cell instead of a number of more digits than its column shows; nil where it stands itself.
+  private static func short(_ cell: PageTable.Cell, _ column: ChartColumn) -> String? {
+    guard case .text(let text) = cell, let digits = column.digits else { return nil }
+    return NumberText.significant(text, digits)
+  }
+
+  // Whether it would hardly fit, so that its columns stand closer and words break on paper.
   private var isWide: Bool {
     var width = 0.0
     for column in table.head.indices {
@@ -56,18 +73,20 @@ struct TableWriter {
         guard row.indices.contains(column) else { return 0 }
         switch row[column] {
         case .sparkline: return 120
-        case .text(let text): return TextMetrics.width(text, 11)
+        case .text(let text):
+          let shown = Self.short(row[column], table.head[column]) ?? text
+          return TextMetrics.width(shown, 11)
         }
       }
       width += 12 + max(widths.max() ?? 0, min(60, TextMetrics.width(table.head[column].name, 11)))
     }
-    return width > 660
+    return width > 600
   }
 
   // Times stay in one line; a sentence has more room than a name.
   private static func kind(of text: String) -> StaticString? {
     if isTime(text) { return "t" }
-    return text.count > 80 ? "l" : text.count > 20 ? "w" : nil
+    return text.count > 80 ? "l" : text.count > 16 ? "w" : nil
   }
 
   /// Whether it is a date and a time of the day, as `2020-03-12 14:02:11`.
@@ -95,11 +114,15 @@ struct TableWriter {
         return
       }
       // The missing decimals take their room unseen, and are neither read out nor copied.
-      let own = TableWriter.decimals(of: text)
+      let short = Self.short(cell, table.head[column])
+      let shown = short ?? text
+      let own = TableWriter.decimals(of: shown)
       let pad = String(repeating: "0", count: max(0, most - own))
       let filler = text.isEmpty || pad.isEmpty ? "" : own == 0 ? "." + pad : pad
-      html.raw(filler.isEmpty ? "<td class=\"n\">" : "<td class=\"n\" data-p=\"\(filler)\">")
-      html.words(text)
+      html.raw("<td class=\"n\"")
+      if short != nil { html.raw(" title=\"\(Markup.escaped(text))\"") }
+      html.raw(filler.isEmpty ? ">" : " data-p=\"\(filler)\">")
+      html.words(shown)
       html.raw("</td>")
     }
   }

@@ -17,8 +17,8 @@ package struct PostMortem: Sendable {
     /// Why nobody can say when accounts fell below their lines, where the cases rest on facts alone; nil
     /// where they rest on a rulebook.
     package var breachAbsence: String?
-    /// How many cases had opened before the window.
-    package var earlierCases = 0
+    /// The cases that had opened before the window, by number, as they stood when it ended.
+    package var earlierCases: [MarginCase] = []
     /// What an audit of the log found within the window.
     package var audit = AuditResult()
     /// Who could not pay at the end of the window.
@@ -196,34 +196,23 @@ package struct PostMortem: Sendable {
   }
 
   /// What was paid by event, and what the cases know alone: what the other side of deleveragings and those who
-  /// take accounts over gave up, and the collateral that went with debts.
+  /// take accounts over gave up within the window, and the collateral that went with debts.
   private static func payments(_ source: Source) throws(ArithmeticError) -> [Payment] {
     var payments = source.series.payments.map {
       Payment(
         payer: $0.payer, asset: $0.asset, amount: $0.amount, value: $0.value, count: $0.count)
     }
-    func add(
-      _ payer: VenueSeries.Payer, _ asset: Int, _ amount: Decimal18
-    ) throws(ArithmeticError) {
-      let place = payments.firstIndex { $0.payer == payer && $0.asset == asset }
-      let sum = try (place.map { payments[$0].amount } ?? .zero) + amount
-      let isUnit = source.names.assets[asset] == source.series.unit
-      let payment = Payment(
-        payer: payer, asset: asset, amount: sum, value: isUnit ? sum : nil,
-        count: (place.map { payments[$0].count } ?? 0) + 1)
-      if let place { payments[place] = payment } else { payments.append(payment) }
-    }
     // Of facts alone only the size is known, not what the other side gave up.
-    for entry in source.cases where entry.basis == .rules {
-      for payer in entry.payers {
-        guard let known = VenueSeries.Payer(ofCase: payer) else { continue }
-        try add(known, payer.asset, payer.amount)
-      }
-      if !entry.collateralTaken.isZero,
-        let unit = source.series.unit.flatMap({ source.names.assets.id(of: $0) })
-      {
-        try add(.collateral, unit, entry.collateralTaken)
-      }
+    let cases = (source.earlierCases + source.cases).filter { $0.basis == .rules }
+    let first = source.series.span?.from.seq ?? 0
+    for given in cases.flatMap(\.contributions) where given.seq >= first {
+      guard let payer = VenueSeries.Payer(given) else { continue }
+      let place = payments.firstIndex { $0.payer == payer && $0.asset == given.asset }
+      let sum = place.map { payments[$0] }
+      let payment = Payment(
+        payer: payer, asset: given.asset, amount: try (sum?.amount ?? .zero) + given.amount,
+        value: try (sum?.value ?? .zero) + given.value, count: (sum?.count ?? 0) + 1)
+      if let place { payments[place] = payment } else { payments.append(payment) }
     }
     return payments.enumerated().sorted { a, b in
       let (x, y) = (a.element.payer.order, b.element.payer.order)
@@ -286,12 +275,16 @@ package struct PostMortem: Sendable {
 }
 
 extension VenueSeries.Payer {
-  /// Who paid in a case, if no event of the log says it.
-  fileprivate init?(ofCase payer: MarginCase.Payer) {
-    if payer.name == "deleveraging" {
+  /// Who gave what no event says.
+  fileprivate init?(_ given: MarginCase.Contribution) {
+    guard let name = given.name else {
+      self = .collateral
+      return
+    }
+    if name == "deleveraging" {
       self = .deleveraging
     } else if let mechanism = MarginCase.Payer.takers.first(where: {
-      $0 != "redistribution" && $0.replacing("_", with: " ") == payer.name
+      $0 != "redistribution" && $0.replacing("_", with: " ") == name
     }) {
       self = .taker(mechanism)
     } else {

@@ -77,7 +77,7 @@ package struct PostMortemDocument {
       ("cured", .integer(Int64(counts.cured))),
       ("liquidated", .integer(Int64(counts.liquidated))),
       ("bankrupt", .integer(Int64(counts.bankrupt))), ("open", .integer(Int64(counts.open))),
-      ("opened_before_window", .integer(Int64(model.source.earlierCases))),
+      ("opened_before_window", .integer(Int64(model.source.earlierCases.count))),
       ("call_delays_ms", delays(model.callDelays)), ("fill_delays_ms", delays(model.fillDelays)),
     ]
     return .object(members)

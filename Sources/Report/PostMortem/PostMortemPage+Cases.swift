@@ -13,8 +13,9 @@ extension PostMortemPage {
   var funnel: Page.Section? {
     if source.breachAbsence != nil { return factEndings }
     guard !source.cases.isEmpty else {
-      return Page.Section(
-        "How many came how far", [.paragraph("No account fell below its maintenance line.")])
+      let text =
+        "No account fell below its maintenance line" + (source.isWhole ? "." : " in this time.")
+      return Page.Section("How many came how far", [.paragraph(text + earlierText)])
     }
     var text = "Each case is one account's way from its breach to its end."
     if model.counts.called == 0 {
@@ -41,21 +42,32 @@ extension PostMortemPage {
       Funnel.Stage("cured", counts.cured, .blue), .init("liquidated", counts.liquidated, .orange),
       .init("bankrupt", counts.bankrupt, .loss), .init("open", counts.open, .muted),
     ]
-    var text = text
-    if source.earlierCases > 0 {
-      text +=
-        " \(PostMortemText.count(source.earlierCases, "case")) that had opened before the "
-        + "window \(source.earlierCases == 1 ? "is" : "are") not counted."
-    }
     return Page.Section(
       title,
       [
-        .paragraph(text),
+        .paragraph(text + earlierText),
         .chart(
           Funnel(
             title, unit: "cases", stages: stages, outcomes: outcomes.filter { $0.count > 0 },
             whole: 0)),
       ])
+  }
+
+  /// What is said of cases that had opened before the window; empty when there are none.
+  private var earlierText: String {
+    let count = source.earlierCases.count
+    guard count > 0 else { return "" }
+    // Of facts alone nobody can say when a case ended.
+    let first = source.breachAbsence == nil ? series.span?.from.seq ?? 0 : .max
+    let going = source.earlierCases.count { ($0.closed?.seq ?? .max - 1) >= first }
+    let rest =
+      going == 0
+      ? ""
+      : going == count
+        ? "; \(count == 1 ? "it" : "they") had not ended when it began"
+        : "; \(PostMortemText.whole(going)) of them had not ended when it began"
+    return " \(PostMortemText.count(count, "case")) that had opened before the window "
+      + "\(count == 1 ? "is" : "are") not counted\(rest)."
   }
 
   /// How long it took from the breach.

@@ -72,8 +72,9 @@ extension PostMortemPage {
 
   /// What the log lacks, and what therefore cannot be said.
   var coverage: Page.Section? {
-    var rows: [[PageTable.Cell]] = gaps.map { [.text($0.what), .text($0.therefore)] }
-    rows += undecided
+    let rows = Self.joined(gaps + undecided).map { gap in
+      [PageTable.Cell.text(gap.what), .text(gap.therefore)]
+    }
     guard !rows.isEmpty else {
       return Page.Section(
         "What the sources could not say",
@@ -96,20 +97,29 @@ extension PostMortemPage {
   // MARK: - Private
 
   /// What checks could not decide, by what they would need.
-  private var undecided: [[PageTable.Cell]] {
+  private var undecided: [(what: String, therefore: String)] {
     var order: [String] = []
     var checks: [String: [String]] = [:]
     // Under a rulebook a check that lacks nothing leaves it to the rules; its result says so.
     for check in source.audit.checks
     where check.undecidable > 0 && !(check.lacks.isEmpty && source.breachAbsence == nil) {
-      let lacks = check.lacks.map { $0.name.replacing("_", with: " ") }
+      let lacks = check.lacks.map(name)
       let what = lacks.isEmpty ? "what the check needs" : PostMortemText.list(lacks)
       if checks[what] == nil { order.append(what) }
       checks[what, default: []].append(
         "\(check.name) in \(PostMortemText.whole(check.undecidable)) of "
-          + "\(PostMortemText.whole(check.cases)) cases")
+          + PostMortemText.count(check.cases, "case"))
     }
-    return order.map { [.text($0), .text((checks[$0] ?? []).joined(separator: "; "))] }
+    return order.map { ($0, (checks[$0] ?? []).joined(separator: "; ")) }
+  }
+
+  /// A kind of events that the log has none of, in the words of the other gaps.
+  private func name(_ kind: Kind) -> String {
+    switch kind {
+    case .priceUpdate where !series.kinds.contains(.referencePrice): "prices"
+    case .parameter: "a rulebook"
+    default: kind.name.replacing("_", with: " ")
+    }
   }
 
   private var ordered: [Finding] {
@@ -183,9 +193,13 @@ extension PostMortemPage {
   }
 
   /// What the log does not hold, with what this page leaves out for it; each thing once.
-  var gaps: [(what: String, therefore: String)] {
+  var gaps: [(what: String, therefore: String)] { Self.joined(allGaps) }
+
+  private static func joined(
+    _ all: [(what: String, therefore: String)]
+  ) -> [(what: String, therefore: String)] {
     var gaps: [(what: String, therefore: String)] = []
-    for gap in allGaps {
+    for gap in all {
       if let place = gaps.firstIndex(where: { $0.what == gap.what }) {
         gaps[place].therefore += "; \(gap.therefore)"
       } else {

@@ -150,10 +150,21 @@ extension PostMortemPage {
         " Debts that were taken over came with their collateral: only what was worth less than its "
         + "debt is missing."
     }
+    if source.earlierCases.contains(where: isPaidForInWindow) {
+      text += " Some was paid for cases that had opened before the window."
+    }
     if model.payments.contains(where: { $0.value == nil }) {
       text += " Where no price was recorded, the amounts stand in their own asset alone."
     }
     return text
+  }
+
+  private func isPaidForInWindow(_ entry: MarginCase) -> Bool {
+    let first = series.span?.from.seq ?? 0
+    return entry.contributions.contains { $0.seq >= first }
+      || entry.steps.contains {
+        $0.moment.seq >= first && ($0.kind == .insurance || $0.kind == .badDebt)
+      }
   }
 
   // Bars need one measure: the unit of account, or the one asset that everything is in.
@@ -203,7 +214,9 @@ extension PostMortemPage {
     }
     rows.append(["total = shortfall", .text(PostMortemText.exact(model.shortfall))])
     return PageTable(
-      "For those who could not pay, at market prices",
+      source.earlierCases.isEmpty
+        ? "For those who could not pay, at market prices"
+        : "For those who fell in this time and could not pay, at market prices",
       head: [
         ChartColumn("what others paid, and what remained"),
         ChartColumn("value, \(unit)", isNumber: true),

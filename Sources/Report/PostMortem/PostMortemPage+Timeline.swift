@@ -8,6 +8,8 @@ extension PostMortemPage {
   /// The most charts of prices, and the most fills that are drawn one by one.
   private static let mostFeeds = 3
   private static let mostFills = 150
+  /// The significant digits of a price in a table of the page; a quotient may have many more.
+  private static let priceDigits = 8
   /// The most stretches of time that carry their name.
   private static let mostNames = 6
 
@@ -99,7 +101,8 @@ extension PostMortemPage {
     let fills = series.fills.filter { $0.feed == feed && $0.price != nil }
     // Of an account that failed later only the fills of that case are those of a bankrupt.
     let failed = Set(
-      source.cases.filter { $0.outcome == .bankrupt }.flatMap { $0.steps.map(\.moment.seq) })
+      (source.earlierCases + source.cases).filter { $0.outcome == .bankrupt }
+        .flatMap { $0.steps.map(\.moment.seq) })
     var groups = [
       ("fills", Ink.orange, fills.filter { !failed.contains($0.seq) }),
       (
@@ -117,7 +120,7 @@ extension PostMortemPage {
         TimeSeries.Dots(
           name, ink, measure: measure, dots: isGathered ? gathered(fills) : fills.map(dot))
       },
-      marks: marks, intervals: intervals(of: feed), window: window,
+      marks: marks, intervals: intervals(of: feed), window: window, digits: Self.priceDigits,
       whenEmpty: "No price of \(feed.text(names)) is recorded in this time.")
   }
 

@@ -117,16 +117,29 @@ package struct PostMortemPage {
 
   private var liquidationSentence: String? {
     if hasFactCases { return factCaseSentence }
-    let accounts = Set(series.starts.map(\.account) + series.fills.map(\.account)).count
-    let times = series.starts.map(\.time) + series.fills.map(\.time)
-    guard accounts > 0, let from = times.min(), let to = times.max() else { return nil }
-    let what =
-      series.starts.isEmpty
-      ? PostMortemText.count(series.fills.count, "fill") + " of liquidations"
-      : PostMortemText.count(series.starts.count, "start") + " of liquidations"
-    return "\(what) of \(PostMortemText.count(accounts, "account")) "
-      + "\(series.starts.count + series.fills.count == 1 ? "is" : "are") recorded, "
-      + PostMortemText.range(from, to) + "."
+    let told: (times: [Int64], accounts: [Int], one: String, many: String)
+    if !series.starts.isEmpty {
+      let starts = series.starts
+      told = (
+        starts.map(\.time), starts.map(\.account), "start of liquidation", "starts of liquidations"
+      )
+    } else if !series.fills.isEmpty {
+      let fills = series.fills
+      told = (
+        fills.map(\.time), fills.map(\.account), "fill of a liquidation", "fills of liquidations"
+      )
+    } else {
+      let closes = series.closes
+      told = (
+        closes.map(\.time), closes.map(\.account), "close against another account",
+        "closes against other accounts"
+      )
+    }
+    guard let from = told.times.min(), let to = told.times.max() else { return nil }
+    let count = told.times.count
+    return "\(PostMortemText.count(count, told.one, told.many)) of "
+      + "\(PostMortemText.count(Set(told.accounts).count, "account")) "
+      + "\(count == 1 ? "is" : "are") recorded, \(PostMortemText.range(from, to))."
   }
 
   private var factCaseSentence: String {

@@ -70,7 +70,7 @@ enum PictureCheck {
     }
   }
 
-  private static func box(of element: XMLElement, _ what: Comment) throws -> Box {
+  static func box(of element: XMLElement, _ what: Comment) throws -> Box {
     let x = try #require(Double(element.attributes["x"] ?? ""), what)
     let y = try #require(Double(element.attributes["y"] ?? ""), what)
     let size = Double(element.attributes["font-size"] ?? "13") ?? 13
