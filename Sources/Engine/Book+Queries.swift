@@ -71,6 +71,15 @@ extension Book {
     pools.all(names: names)
   }
 
+  /// The name of one of the venue's own accounts, as `poolBalances` gives it.
+  package func name(of pool: Pool, names: Names) -> String { pools.name(of: pool, names) }
+
+  /// The balances of the venue's own accounts and the world, in the order in which they came up.
+  package var poolLines: [Posting] { pools.lines }
+
+  /// The legs of the last event applied; none of an event that moves nothing.
+  package var lastPostings: [Posting] { postings.legs }
+
   /// Every open position in a market, by account id.
   ///
   /// - Complexity: O(positions).

@@ -29,7 +29,7 @@ public struct Book: Sendable {
   var held: [Decimal18] = []
   /// What they owe of each, of those who owe any.
   var owed: [Decimal18] = []
-  private var postings = Postings()
+  var postings = Postings()
 
   /// The book of an empty log.
   public init() {}

@@ -55,6 +55,19 @@ struct PoolBalances: Sendable {
     table.keys.indices.map { (Self.item(Int(table.keys[$0].second)), table.values[$0]) }
   }
 
+  /// Every balance with its pool and item, in the order in which they came up.
+  var lines: [Posting] {
+    table.keys.indices.map { place in
+      let key = table.keys[place]
+      return Posting(
+        holder: .pool(Self.pool(Int(key.first))), item: Self.item(Int(key.second)),
+        amount: table.values[place])
+    }
+  }
+
+  /// The name of a pool.
+  func name(of pool: Pool, _ known: Names) -> String { name(of: Self.number(pool), known) }
+
   /// A sortable text of an item: assets before contracts of the same name.
   ///
   /// No name holds a tab, so no asset looks like the contracts of a market.
@@ -79,6 +92,21 @@ struct PoolBalances: Sendable {
     case .funding(let market): 6 + sorts * market
     case .insurance(let name): 7 + sorts * name
     case .socialized(let name): 8 + sorts * name
+    }
+  }
+
+  private static func pool(_ number: Int) -> Pool {
+    let qualifier = number / sorts
+    return switch number % sorts {
+    case 0: .world
+    case 1: .fees
+    case 2: .penalty
+    case 3: .interest
+    case 4: .badDebt
+    case 5: .clearing(market: qualifier)
+    case 6: .funding(market: qualifier)
+    case 7: .insurance(qualifier)
+    default: .socialized(qualifier)
     }
   }
 

@@ -3,34 +3,65 @@ import FixedPoint
 import Ledger
 import Margin
 
-/// Compares everything before the range with everything after it.
+/// Compares everything before the range with everything after it, and values what moved.
 struct AccountingCollector: Collector {
+  /// Somebody's holding: an account's, or of one of the venue's own.
   private struct Holding: Hashable, Comparable {
-    var asset: Int
-    var account: Int
+    var feed: Feed
+    var account: Int?
+    var pool = ""
 
-    static func < (a: Holding, b: Holding) -> Bool { (a.asset, a.account) < (b.asset, b.account) }
+    static func < (a: Holding, b: Holding) -> Bool {
+      if a.feed != b.feed { return a.feed < b.feed }
+      if a.pool != b.pool { return bytesPrecede(a.pool, b.pool) }
+      return a.account ?? -1 < b.account ?? -1
+    }
   }
 
   private let asked: Asked
   private var before = KeyedSums<Holding>()
   private var touched: Set<Int> = []
-  private var pools: [String: Decimal18]?
+  private var pools: [Holding: Decimal18]?
+  private var values: ValueLedger
+  private var gaps = RecordGaps()
 
-  init(_ asked: Asked) { self.asked = asked }
+  init(_ asked: Asked) {
+    self.asked = asked
+    values = ValueLedger(asked)
+  }
+
+  mutating func follow(_ event: Event) throws(VenueError) { gaps.take(event) }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    if pools == nil { pools = Self.pools(venue, asked) }
+    if pools == nil { pools = poolHoldings(venue) }
     for account in VenueState.accounts(of: event) where touched.insert(account).inserted {
       for (holding, amount) in try holdings(account, venue) { try before.add(amount, to: holding) }
     }
+    try values.open(venue)
   }
 
-  private static func pools(_ venue: VenueState, _ asked: Asked) -> [String: Decimal18] {
-    var pools: [String: Decimal18] = [:]
+  mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    try values.take(event, venue)
+  }
+
+  mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) { try values.endBlock(venue) }
+
+  private func wants(_ feed: Feed) -> Bool {
+    switch feed {
+    case .asset(let id): asked.wants(asset: id)
+    case .market(let id): asked.wants(asset: asked.names.market(id).quote)
+    }
+  }
+
+  private func poolHoldings(_ venue: VenueState) -> [Holding: Decimal18] {
+    var pools: [Holding: Decimal18] = [:]
     for line in venue.book.poolBalances(names: asked.names) {
-      guard case .asset(let asset) = line.item, asked.wants(asset: asset) else { continue }
-      pools["\(asset)\t\(line.name)"] = line.amount
+      let feed: Feed =
+        switch line.item {
+        case .asset(let id): .asset(id)
+        case .contract(let id): .market(id)
+        }
+      if wants(feed) { pools[Holding(feed: feed, pool: line.name)] = line.amount }
     }
     return pools
   }
@@ -40,13 +71,14 @@ struct AccountingCollector: Collector {
   ) throws(ArithmeticError) -> [(Holding, Decimal18)] {
     var list: [(Holding, Decimal18)] = []
     for line in venue.book.balances(of: account) where asked.wants(asset: line.asset) {
-      list.append((Holding(asset: line.asset, account: account), try line.balance.net))
+      list.append((Holding(feed: .asset(line.asset), account: account), try line.balance.net))
     }
     for line in venue.book.positions(of: account) {
       let quote = asked.names.market(line.market).quote
       guard asked.wants(asset: quote) else { continue }
+      list.append((Holding(feed: .market(line.market), account: account), line.position.size))
       // Contracts were exchanged for this: what a long has paid is no loss yet.
-      list.append((Holding(asset: quote, account: account), try -line.position.signedCost))
+      list.append((Holding(feed: .asset(quote), account: account), try -line.position.signedCost))
     }
     return list
   }
@@ -60,45 +92,55 @@ struct AccountingCollector: Collector {
       }
     }
     for (holding, amount) in before.all { try changes.add(-amount, to: holding) }
-    var residuals: [Int: Decimal18] = [:]
-    var rows: [(asset: Int, amount: Decimal18, row: [DetailTable.Value])] = []
-    for (holding, amount) in changes.byKey where !amount.isZero {
-      residuals[holding.asset] = try (residuals[holding.asset] ?? .zero) + amount
-      guard asked.wants(account: holding.account) else { continue }
-      rows.append(
-        (
-          holding.asset, amount,
-          [.text(names.assets[holding.asset]), .account(holding.account), .none, .amount(amount)]
-        ))
-    }
-    let (old, now) = (pools ?? [:], Self.pools(venue, asked))
-    for key in now.keys.sorted() {
-      let change = try (now[key] ?? .zero) - (old[key] ?? .zero)
-      let parts = key.split(separator: "\t", maxSplits: 1)
-      guard !change.isZero, let asset = Int(parts[0]) else { continue }
-      residuals[asset] = try (residuals[asset] ?? .zero) + change
-      rows.append(
-        (
-          asset, change,
-          [.text(names.assets[asset]), .none, .text(String(parts[1])), .amount(change)]
-        ))
-    }
-    rows.sort { $0.asset == $1.asset ? $0.amount < $1.amount : $0.asset < $1.asset }
-    let off = residuals.filter { !$0.value.isZero }
-    let moved = Set(rows.map(\.asset)).count
-    return Answer(
+    for (holding, amount) in poolHoldings(venue) { try changes.add(amount, to: holding) }
+    for (holding, amount) in pools ?? [:] { try changes.add(-amount, to: holding) }
+    let moved = changes.byKey.filter { !$0.amount.isZero }
+    var residuals = KeyedSums<Feed>()
+    for (holding, amount) in moved { try residuals.add(amount, to: holding.feed) }
+    let off = residuals.byKey.filter { !$0.amount.isZero }
+      .map { "\($0.amount) \(Self.text($0.key, names))" }
+    let assets = residuals.all.keys.count { if case .asset = $0 { true } else { false } }
+    let (words, tables) = try values.answer(venue, gaps, asked)
+    var answer = Answer(
       "\(Figures.count(touched.count, "account")) and the venue's pools changed in "
-        + "\(Figures.count(moved, "asset")); the residual is "
-        + (off.isEmpty ? "zero in every asset." : Figures.amounts(off, names) + "."),
-      DetailTable(
-        "Changes",
-        columns: [.init("asset"), .init("account"), .init("pool"), .init("change")],
-        rows: rows.map(\.row)),
-      DetailTable(
-        "Residual by asset", columns: [.init("asset"), .init("residual")],
-        rows: residuals.keys.sorted().map {
-          [.text(names.assets[$0]), .amount(residuals[$0])]
-        }))
+        + "\(Figures.count(assets, "asset")); the residual is "
+        + (off.isEmpty ? "zero in every asset." : Figures.words(off) + ".") + words)
+    answer.tables =
+      tables.prefix(1)
+      + [
+        changesTable(moved),
+        DetailTable(
+          "Residual by asset", columns: [.init("asset"), .init("residual")],
+          rows: residuals.byKey.map { [.text(Self.text($0.key, names)), .amount($0.amount)] }),
+      ] + tables.dropFirst()
+    return answer
+  }
+
+  private func changesTable(_ moved: [(key: Holding, amount: Decimal18)]) -> DetailTable {
+    let shown = moved.filter { holding, _ in
+      holding.account.map { asked.wants(account: $0) } ?? (asked.account == nil)
+    }
+    let sorted = shown.sorted { a, b in
+      if a.key.feed != b.key.feed { return a.key.feed < b.key.feed }
+      return a.amount == b.amount ? a.key < b.key : a.amount < b.amount
+    }
+    return DetailTable(
+      "Changes in native units",
+      columns: [.init("asset"), .init("account"), .init("pool"), .init("change")],
+      rows: sorted.map { holding, amount in
+        [
+          .text(Self.text(holding.feed, asked.names)), .who(holding.account),
+          holding.account == nil ? .text(holding.pool) : .none, .amount(amount),
+        ]
+      })
+  }
+
+  /// An asset by its name, a market as its contracts.
+  private static func text(_ feed: Feed, _ names: Names) -> String {
+    switch feed {
+    case .asset(let id): names.assets[id]
+    case .market(let id): names.markets[id] + " contracts"
+    }
   }
 }
 

@@ -21,9 +21,19 @@ extension Question {
     Question(
       10, "Where did everything go: the full accounting of who gained and who lost?",
       incident: "bZx, February 2020", needs: [], options: [.account, .asset],
-      definition: "What each account (assets less debts, and what open positions cost) and each "
-        + "of the venue's pools holds after the range less before it, in native units. Double "
-        + "entry: the changes of an asset sum to zero, and the sum is printed as the residual.",
+      definition: "Native units: what each account (assets less debts, what open positions cost, "
+        + "and contracts) and each of the venue's pools holds after the range less before it. By "
+        + "value: every leg of every event at the venue's price in force at its moment (without "
+        + "one, at that of the end of its block), so the columns sum to zero over everybody, and "
+        + "what does not is printed as the residual. put_in: deposits, loans repaid and openings, "
+        + "less withdrawals and loans; transfers; contributions to funds; what a liquidator took "
+        + "and paid, which is outside at once. by_events: everything else that was done (fills "
+        + "against the mark, liquidations, penalties, fees, interest, funding, losses and who "
+        + "bears them); what nobody bears yet is the pool bad_debt or socialized. by_prices: after "
+        + "less before less both, which is what prices did to what was held; it has no other side, "
+        + "but in a market's contracts. Before the first price of an asset, what is held and put "
+        + "in counts at that price; an exchange of what had no price is left out, whole. Interest "
+        + "and spread losses count when they are booked.",
       commands: ["book", "state ACCOUNT"], tables: ["posting"]
     ) { AccountingCollector($0) },
     Question(
