@@ -1,9 +1,28 @@
+internal import Audit
 internal import Console
+internal import Engine
 internal import Formats
 internal import Ledger
 internal import Margin
+internal import Report
 internal import Simulation
 internal import Store
+
+/// A venue at a moment under some rules, and what its record does not tell.
+struct RuledRecord {
+  var state: VenueState
+  /// Of which accounts the log does not tell the whole equity.
+  var gaps: RecordGaps
+
+  /// Whose equity is not decidable, and why; of one account only where one is given.
+  func caution(_ names: Names, of account: Int? = nil) throws -> RecordCaution {
+    let solvency = try Solvency(state.book, gaps, names: names)
+    // Without a unit nothing is valued, and nobody is judged.
+    guard solvency.unit != nil else { return RecordCaution() }
+    let undecided = solvency.undecided.filter { account == nil || $0.account == account }
+    return RecordCaution(undecided, lacks: gaps.lacks(of: undecided, in: state.book))
+  }
+}
 
 /// Where the rules of a judgement come from: the log's own parameters, or a rulebook that the user names.
 enum RuleSource {
@@ -58,7 +77,7 @@ enum RuleSource {
   /// The venue after a block, by the log's rules or those the user named.
   static func venue(
     _ file: LedgerFile, throughBlock block: Int64?, rulebook name: String?, _ io: CommandIO
-  ) throws -> VenueState {
+  ) throws -> RuledRecord {
     let own = try name.map { events(try read($0)) }
     guard try own != nil || Judging.hasRulebook(file) else {
       throw CommandFailure(
@@ -66,9 +85,11 @@ enum RuleSource {
           + "(\(ShippedRulebook.all.map(\.name).joined(separator: ", ")), or a file)")
     }
     var state = VenueState()
+    var gaps = RecordGaps()
     for event in own ?? [] { try state.apply(event, names: file.names) }
     try file.follow(through: try file.end(ofBlock: block), "folding", io) {
       (event) throws(StoreError) in
+      gaps.take(event)
       if own != nil, event.kind == .parameter { return }
       let event = copy event
       try file.telling { () throws(VenueError) in try state.apply(event, names: file.names) }
@@ -76,6 +97,6 @@ enum RuleSource {
     try state.readRules(names: file.names)
     try state.settleOnPrices(names: file.names)
     state.refreshFactors()
-    return state
+    return RuledRecord(state: state, gaps: gaps)
   }
 }

@@ -9,13 +9,18 @@ package struct HealthReport {
   private let standings: [Standing]
   private let names: Names
   private let unit: String
+  private let caution: RecordCaution
   private let anchor: Anchor
 
-  /// A report of accounts, in the order given; `unit` is the asset that values are in.
-  package init(_ standings: [Standing], names: Names, unit: String, anchor: Anchor) {
+  /// A report of accounts, in the order given; `unit` is the asset that values are in, `caution` what the
+  /// record leaves undecided.
+  package init(
+    _ standings: [Standing], names: Names, unit: String, caution: RecordCaution, anchor: Anchor
+  ) {
     self.standings = standings
     self.names = names
     self.unit = unit
+    self.caution = caution
     self.anchor = anchor
   }
 
@@ -24,12 +29,13 @@ package struct HealthReport {
     switch format {
     case .json:
       var members = anchor.members
-      members += [("unit", .string(unit)), ("accounts", try accounts().node)]
+      members += [("unit", .string(unit)), ("accounts", try accounts().node)] + caution.members
       try output.write(members: members)
     case .csv, .ndjson:
       try accounts().write(as: format, to: output)
     case .table:
       try accounts().write(as: .table, to: output)
+      try writeCaution(to: output)
       try output.write(anchor)
     }
   }
@@ -39,10 +45,11 @@ package struct HealthReport {
     switch format {
     case .json:
       var members = anchor.members
-      members += [
-        ("unit", .string(unit)), ("accounts", try accounts().node), ("assets", assets().node),
-        ("positions", positions().node),
-      ]
+      members +=
+        [
+          ("unit", .string(unit)), ("accounts", try accounts().node), ("assets", assets().node),
+          ("positions", positions().node),
+        ] + caution.members
       try output.write(members: members)
     case .csv, .ndjson:
       try positions().write(as: format, to: output)
@@ -56,8 +63,21 @@ package struct HealthReport {
         try output.write("\nPositions, with the price of that market alone that ends them\n")
         try positions().write(as: .table, to: output)
       }
+      try writeCaution(to: output)
       try output.write(anchor)
     }
+  }
+
+  private func writeCaution(to output: Output) throws {
+    guard let sentence = caution.sentence else { return }
+    try output.write("\n")
+    try output.write(paragraph: sentence + " What stands here is what is recorded of them.")
+  }
+
+  /// How an account stands; nothing is claimed where a price or a part of its record is missing.
+  private func state(_ standing: Standing) -> String {
+    if !standing.valuation.health.isJudgeable { return "no valid price" }
+    return caution.accounts.contains(standing.account) ? "not decidable" : standing.state.rawValue
   }
 
   private func accounts() throws -> Table {
@@ -73,7 +93,7 @@ package struct HealthReport {
         return [
           .text(names.accounts[standing.account]),
           .text(
-            health.isJudgeable ? standing.state.rawValue : "no valid price",
+            state(standing),
             tone: standing.state == .healthy ? .plain : .bad),
           .decimal(health.equity.description), .decimal(health.resources.description),
           .decimal(health.requirement.description),

@@ -12,12 +12,17 @@ package struct OutlookScene {
   package let unit: String
   /// Where the venue was read.
   package let anchor: Anchor
+  /// What the record leaves undecided.
+  package let caution: RecordCaution
 
   /// The moment of a venue.
-  package init(names: Names, unit: String, anchor: Anchor) {
+  package init(
+    names: Names, unit: String, anchor: Anchor, caution: RecordCaution = RecordCaution()
+  ) {
     self.names = names
     self.unit = unit
     self.anchor = anchor
+    self.caution = caution
   }
 
   /// How far a price is from the present one: price ÷ present − 1, exact.
@@ -36,7 +41,7 @@ package struct OutlookScene {
     anchor.members + [
       ("unit", .string(unit)), ("moves", .array(moved.feeds.map { .string($0.feed.scope(names)) })),
       ("present_price", .string(moved.present.description)),
-    ]
+    ] + caution.members
   }
 
   /// Writes what moves together and what could not be judged.
@@ -53,6 +58,14 @@ package struct OutlookScene {
         paragraph: "\(counted(unjudged, output.presentation)) \(are) left out, as a price is "
           + "missing or not valid.")
     }
+    try writeCaution(to: output)
+  }
+
+  /// Writes whose equity the record does not tell; what is recorded of them is in the figures.
+  func writeCaution(to output: Output) throws {
+    guard let sentence = caution.sentence else { return }
+    try output.write("\n")
+    try output.write(paragraph: sentence + " The figures contain what is recorded of them.")
   }
 
   /// The cells of a sale: what is closed, how much of it, for what, and its value.

@@ -128,15 +128,9 @@ package struct SolvencyReport {
           + "not booked yet, accounts below zero lack \(uncovered) \(TerminalText.escape(unit)); "
           + "'plimsoll health' values each of them.")
     }
-    let count = solvency.total.undecided
-    if count > 0 {
-      let kinds = (background?.lacks ?? []).map { $0 == .priceUpdate ? "some prices" : $0.words }
+    if let caution = RecordCaution(solvency.undecided, lacks: background?.lacks ?? []).sentence {
       sentences.append(
-        "Of \(count) account\(count == 1 ? "" : "s") it is not decidable whether "
-          + "\(count == 1 ? "it is" : "they are") below zero: "
-          + (kinds.isEmpty
-            ? "more left than the record saw arrive."
-            : "the log lacks \(kinds.joined(separator: ", ")).")
+        caution
           + " 'solvency --by undecided --format csv' lists them; every total contains what is "
           + "recorded of them.")
     }

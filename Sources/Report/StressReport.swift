@@ -38,7 +38,7 @@ package struct StressReport {
         members: scene.anchor.members + [
           ("unit", .string(scene.unit)), ("depth", .bool(usesDepth)),
           ("shocks", try table.node),
-        ])
+        ] + scene.caution.members)
     case .csv, .ndjson: try table.write(as: format, to: output)
     case .table:
       try output.write(paragraph: try headline(output.presentation))
@@ -97,6 +97,7 @@ package struct StressReport {
       paragraph: usesDepth
         ? "Sales met the recorded depth, moved with the shock, and each left its price behind."
         : "Order books took every size at the shocked prices; --depth uses the recorded depth.")
+    try scene.writeCaution(to: output)
   }
 
   private var table: Table {

@@ -42,6 +42,32 @@ import Testing
     #expect(undecided.output.split(separator: "\n").last?.hasPrefix("gone,-2000,") == true)
   }
 
+  @Test func aRulebookOfTheUserDoesNotMakeARecordComplete() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await folder.ledger(Self.overdrawn)
+    let caution =
+      "Of 1 account it is not decidable whether it is below zero: the log lacks opening balances."
+    let more = [
+      "health": [], "ladder": ["--asset", "ETH"], "stress": ["--shock", "ETH=-10%"],
+    ]
+    for (command, options) in more.sorted(by: { $0.key < $1.key }) {
+      let asked = [command, ledger, "--rulebook", "lending"] + options
+      let text = await CommandRun.run(asked)
+      #expect(text.output.replacing("\n", with: " ").contains(caution), "\(text.output)")
+      let json = try object(await CommandRun.run(asked + ["--format", "json"]).output)
+      #expect(json["undecided_accounts"] as? Int == 1, "\(command)")
+      #expect(json["lacks"] as? [String] == ["opening_balance"], "\(command)")
+    }
+    let health = await CommandRun.run(
+      ["health", ledger, "--rulebook", "lending", "--format", "csv"])
+    let states = health.output.split(separator: "\n").map { $0.split(separator: ",").prefix(2) }
+    #expect(states.contains(["gone", "not decidable"]))
+    #expect(!states.contains { $0.first == "sunk" && $0.last == "not decidable" })
+    // The caution is of the account that was asked for.
+    let one = await CommandRun.run(["health", ledger, "sunk", "--rulebook", "lending"])
+    #expect(!one.output.contains("decidable"))
+  }
+
   @Test func theSeriesTheAuditAndTheQuestionSayTheSame() async throws {
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(Self.overdrawn)

@@ -40,8 +40,13 @@ package struct RecordGaps: Sendable {
 
   /// The kinds without which the undecided accounts of a valued book cannot be decided.
   package func lacks(of solvency: Solvency, in book: Book) -> [Kind] {
+    lacks(of: solvency.undecided, in: book)
+  }
+
+  /// The kinds without which these undecided accounts cannot be decided.
+  package func lacks(of undecided: [Solvency.Account], in book: Book) -> [Kind] {
     var kinds: Set<Kind> = []
-    for entry in solvency.undecided {
+    for entry in undecided {
       if entry.isPartial { kinds.insert(.priceUpdate) }
       kinds.formUnion(gaps(of: entry.account, in: book) ?? [])
     }

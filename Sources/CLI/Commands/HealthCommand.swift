@@ -42,8 +42,9 @@ enum HealthCommand: Command {
     }
     let account = try arguments.optionalPositional("account")
       .map { try SharedOptions.account($0, file) }
-    let state = try RuleSource.venue(
+    let record = try RuleSource.venue(
       file, throughBlock: block, rulebook: arguments.option("rulebook"), io)
+    let state = record.state
     var standings: [Standing] = []
     for id in account.map({ [$0] }) ?? Array(0..<file.names.accounts.count) {
       let standing = try state.standing(of: id, names: file.names)
@@ -58,6 +59,7 @@ enum HealthCommand: Command {
     }
     let report = HealthReport(
       standings, names: file.names, unit: state.book.venue?.unit ?? "",
+      caution: try record.caution(file.names, of: account),
       anchor: try Anchor(file, throughBlock: block))
     let format = SharedOptions.format(arguments)
     if account == nil {

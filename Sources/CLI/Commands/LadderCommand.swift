@@ -61,13 +61,15 @@ enum LadderCommand: Command {
       throw arguments.error(
         "Say what moves, with --asset or --market, or whose lines, with --account.")
     }
-    let state = try RuleSource.venue(
+    let record = try RuleSource.venue(
       file, throughBlock: block, rulebook: arguments.option("rulebook"), io)
+    let state = record.state
     let look = LadderLook(
       file: file, state: state,
       scene: OutlookScene(
         names: file.names, unit: state.book.venue?.unit ?? "",
-        anchor: try Anchor(file, throughBlock: block)))
+        anchor: try Anchor(file, throughBlock: block),
+        caution: try record.caution(file.names, of: account)))
     if let account {
       try look.account(account, feed, arguments).write(as: format, to: io.answers)
     } else if let feed {

@@ -53,7 +53,7 @@ enum RulebookCommand: Command {
   ) throws {
     let file = try LedgerFile(path: path)
     let block = try SharedOptions.block("block", arguments, file)
-    let state = try RuleSource.venue(file, throughBlock: block, rulebook: nil, io)
+    let state = try RuleSource.venue(file, throughBlock: block, rulebook: nil, io).state
     let table = Table(
       columns: [
         Column("scope"), Column("name"), Column("value"), Column("block", alignment: .right),

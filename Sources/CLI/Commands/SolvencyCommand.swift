@@ -114,7 +114,7 @@ enum SolvencyCommand: Command {
     without solvency: Solvency, _ io: CommandIO
   ) throws -> CollateralCover? {
     if rulebook == nil, try !Judging.hasRulebook(file) { return nil }
-    let state = try RuleSource.venue(file, throughBlock: block, rulebook: rulebook, io)
+    let state = try RuleSource.venue(file, throughBlock: block, rulebook: rulebook, io).state
     let rules = state.rulebook
     let isEmpty =
       rules.assets.isEmpty && rules.markets.isEmpty && rules.anyAsset == AssetTerms()

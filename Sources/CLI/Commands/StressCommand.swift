@@ -57,13 +57,14 @@ enum StressCommand: Command {
     if arguments.flag("html"), ranges.count != 2 {
       throw arguments.error("--html draws the map of two --grid.")
     }
-    let state = try RuleSource.venue(
+    let record = try RuleSource.venue(
       file, throughBlock: block, rulebook: arguments.option("rulebook"), io)
+    let state = record.state
     let bench = StressBench(
       file: file, state: state, settings: try settings(arguments, file), words: io.words)
     let scene = OutlookScene(
       names: file.names, unit: state.book.venue?.unit ?? "",
-      anchor: try Anchor(file, throughBlock: block))
+      anchor: try Anchor(file, throughBlock: block), caution: try record.caution(file.names))
     let format = SharedOptions.format(arguments)
     if ranges.count == 2 {
       let grid = try bench.grid(ranges[0], ranges[1], scene)
