@@ -112,7 +112,39 @@ import Testing
       log.sell(for: "1870", penalty: "470")
       log.writeOff("100")
     },
+    // A fixed spread: 10 ETH worth 1,870 repay 1,400; the rest is the bonus, a part of it the venue's fee.
+    Example(cause: .incentive, amount: "470") { log in
+      log.next()
+      log.price("187")
+      log.start()
+      log.sell(for: "1400", fee: "0.1", by: "fixed_spread")
+      log.writeOff("100")
+    },
   ]
+
+  /// Of 10 ETH worth 1,870 half an ETH is the venue's fee; 1,400 are paid for the rest.
+  @Test(arguments: [
+    ("dutch_auction", "93.5", "376.5"), ("fixed_spread", "470", "0"),
+  ])
+  func whatIsGivenBeyondTheDebtIsNoSlippage(
+    mechanism: String, incentive: String, slippage: String
+  ) throws {
+    var log = HandMadeLog.borrower()
+    log.next()
+    log.price("187")
+    log.start()
+    log.sell(for: "1400", fee: "0.5", by: mechanism)
+    log.writeOff("100")
+    let entry = try #require(try log.cases().first)
+    #expect(entry.attribution[.incentive].description == incentive)
+    #expect(entry.attribution[.slippage].description == slippage)
+    #expect(try entry.attribution.total == entry.shortfall)
+    // It is nobody's payment: what was repaid is the account's own, without the bonus.
+    #expect(entry.repaid.map(\.amount.description) == ["1400"])
+    #expect(entry.payers.map(\.name) == ["bad debt"])
+    let fill = try #require(entry.steps.first { $0.kind == .liquidationFill })
+    #expect(fill.text.hasSuffix(", k, cost \(incentive) USD in penalty and bonus"), "\(fill.text)")
+  }
 
   @Test(arguments: examples)
   func aCauseThatActsAloneTakesAll(example: Example) throws {

@@ -95,11 +95,15 @@ struct HandMadeLog {
         + #""reason":"\#(reason)","fee":"2""#)
   }
 
-  /// All collateral is sold for so much, of which so much is the penalty.
-  mutating func sell(for repaid: String, penalty: String? = nil) {
-    let more = penalty.map { #","penalty":"\#($0)""# } ?? ""
+  /// All collateral is sold for so much, of which so much is the penalty; the fee is in collateral.
+  mutating func sell(
+    for repaid: String, penalty: String? = nil, fee: String? = nil,
+    by mechanism: String = "dutch_auction"
+  ) {
+    let more =
+      (penalty.map { #","penalty":"\#($0)""# } ?? "") + (fee.map { #","fee":"\#($0)""# } ?? "")
     add(
-      #""kind":"liquidation_fill","account":"a","liquidator":"k","mechanism":"dutch_auction","#
+      #""kind":"liquidation_fill","account":"a","liquidator":"k","mechanism":"\#(mechanism)","#
         + #""asset":"ETH","size":"10","repaid_asset":"USD","repaid":"\#(repaid)"\#(more)"#)
   }
 

@@ -17,6 +17,27 @@ import Testing
     return ledger
   }
 
+  @Test func theBonusOfAFixedSpreadIsTheSameEverywhere() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "fixed-spread")
+    // 56.25 WETH at 800 for 42,857.142858 USDC.
+    let bonus = "2142.857142"
+    let text = await CommandRun.run(["case", ledger, "3", "--wide"])
+    #expect(text.output.contains("cost \(bonus) USDC in penalty and bonus"), "\(text.output)")
+    let json = await CommandRun.run(["case", ledger, "3", "--format", "json"])
+    #expect(json.output.contains(#""cause":"penalty and bonus","amount":"\#(bonus)""#))
+    let page = await CommandRun.run(
+      ["postmortem", ledger, "--format", "json", "-o", folder.path("page.json")])
+    #expect(page.status == 0, "\(page.words)")
+    let written = try String(contentsOfFile: folder.path("page.json"), encoding: .utf8)
+    #expect(written.contains(bonus))
+    #expect(await CommandRun.run(["judge", ledger]).status == 0)
+    #expect(
+      try Self.rows(
+        ledger, "SELECT amount FROM v_case_part WHERE case_id = 3 AND cause = 'incentive'")
+        == [[bonus]])
+  }
+
   private static func rows(_ ledger: String, _ sql: String) throws -> [[String]] {
     let connection = try Connection(path: ledger, mode: .readOnly)
     var statement = try connection.prepare(sql)

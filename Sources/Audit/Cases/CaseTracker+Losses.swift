@@ -38,6 +38,7 @@ extension CaseTracker {
     waiting = .keeperDelay
     let taken = try incentive(event, state, names)
     try open?.attribution.add(taken, to: .incentive)
+    if !taken.isZero { tell(taken, state, names) }
     lastEquity = try lastEquity - taken
     if event.isTakenOver {
       // Who must take it gives what the account lacks.
@@ -49,6 +50,13 @@ extension CaseTracker {
       }
     }
     try spend(after.market.equity, on: why)
+  }
+
+  /// The step of the fill says what it cost beyond the debt, as the causes count it.
+  private mutating func tell(_ taken: Decimal18, _ state: VenueState, _ names: Names) {
+    guard let last = open?.steps.indices.last else { return }
+    let unit = state.terms.unit.map { " " + names.assets[$0] } ?? ""
+    open?.steps[last].text += ", cost \(taken)\(unit) in penalty and bonus"
   }
 
   /// Penalty, bonus and fee of a fill in the unit of account: what the account gives at the venue's own
@@ -66,10 +74,12 @@ extension CaseTracker {
     }
     let price = state.price(ofAsset: debt) ?? .zero
     let penalty = try (event.decimal(.penalty) ?? .zero).multiplied(by: price, rounding: .up)
-    guard event.choice(.mechanism) == "fixed_spread" || event.isTakenOver,
-      let asset = event.id(.asset), let size = event.decimal(.size)
-    else { return penalty }
-    let given = try size.multiplied(by: state.price(ofAsset: asset) ?? .zero, rounding: .down)
+    guard let asset = event.id(.asset), let size = event.decimal(.size) else { return penalty }
+    let rate = state.price(ofAsset: asset) ?? .zero
+    guard event.choice(.mechanism) == "fixed_spread" || event.isTakenOver else {
+      return try penalty + (event.decimal(.fee) ?? .zero).multiplied(by: rate, rounding: .up)
+    }
+    let given = try size.multiplied(by: rate, rounding: .down)
     let bonus = try given - repaid.multiplied(by: price, rounding: .down)
     return try (event.isTakenOver ? max(.zero, bonus) : bonus) + penalty
   }
