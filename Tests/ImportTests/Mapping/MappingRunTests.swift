@@ -1,4 +1,5 @@
 import FixedPoint
+import Foundation
 import Import
 import Ledger
 import Testing
@@ -255,6 +256,32 @@ import Testing
     let map = try TestFiles.map("aave-v2-2021")
     let error = try #require(throws: MapRunError.self) { try run(map, [path]) }
     #expect(error.description.contains("needs a file of its source \"tokens\" (tokens*.csv)"))
+  }
+
+  @Test func aKeyThatALookupDoesNotHaveIsNamed() throws {
+    let files = try TemporaryFiles()
+    let rows = try files.write("liquidations.csv", Samples.aaveLiquidations)
+    let header = Samples.aaveTokens.prefix { $0 != "\n" }
+    let tokens = try files.write("tokens.csv", header + "\n")
+    let outcome = try run(TestFiles.map("aave-v2-2021"), [rows, tokens], keepGoing: true)
+    let reject = try #require(outcome.lines.rejects.first)
+    #expect(reject.reason.contains("the lookup table has no row for this key"), "\(reject)")
+    #expect(reject.text.hasPrefix("WETH 0x"), "\(reject)")
+  }
+
+  @Test func aFileIsReadOnceWhateverItsSpelling() throws {
+    let files = try TemporaryFiles()
+    let path = try files.write("liquidations.csv", Samples.hyperliquidLiquidations)
+    let link = files.directory.appending(path: "liquidations-link.csv").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    let map = try TestFiles.map("hyperliquid-2023")
+    let dotted = files.directory.path + "/./liquidations.csv"
+    for (other, reason) in [
+      (path, "is given twice"), (dotted, "are the same file"), (link, "are the same file"),
+    ] {
+      let error = try #require(throws: MapRunError.self) { try run(map, [path, other]) }
+      #expect(error.description.contains(reason), "\(error)")
+    }
   }
 
   // MARK: - Declarations

@@ -188,7 +188,12 @@ extension Evaluator {
   /// A number of decimals: 0 when the value is empty would be a guess, so that is an error.
   private mutating func count(_ value: MapValue, _ row: RowBuffer) throws(RowFailure) -> Int {
     guard let number = try number(value, row) else {
-      throw RowFailure(column: columnName(value), "the number of decimals is not known")
+      guard case .lookup(_, let key) = value else {
+        throw RowFailure(column: columnName(value), "the number of decimals is not known")
+      }
+      throw RowFailure(
+        column: columnName(key), text: String(decoding: try bytes(key, row), as: UTF8.self),
+        "the number of decimals is not known: the lookup table has no row for this key")
     }
     let one = Decimal18.one.mantissa
     guard number.mantissa % one == 0, (0...77).contains(number.mantissa / one) else {

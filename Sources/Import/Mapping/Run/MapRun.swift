@@ -1,3 +1,4 @@
+internal import Formats
 package import Ledger
 
 /// One import of files with a map: give it all files, then `finish`.
@@ -6,7 +7,14 @@ package import Ledger
 package struct MapRun: Sendable {
   let map: ImportMap
   private let known: KnownDeclarations
-  private var files: [(source: Int, path: String)] = []
+  private var files: [Input] = []
+
+  /// A file to read, and the source of the map that it belongs to.
+  private struct Input: Sendable {
+    let source: Int
+    let path: String
+    let identity: FileIdentity
+  }
 
   /// Begins an import into a ledger that has declared what `known` says.
   package init(map: ImportMap, known: KnownDeclarations = KnownDeclarations()) {
@@ -48,10 +56,13 @@ package struct MapRun: Sendable {
       } else {
         try recognition.source(of: path)
       }
-    if files.contains(where: { $0.path == path && $0.source == number }) {
-      throw MapRunError("\(path) is given twice")
+    let identity = FileIdentity(path: path)
+    if let twin = files.first(where: { $0.identity == identity && $0.source == number }) {
+      throw MapRunError(
+        twin.path == path
+          ? "\(path) is given twice" : "\(path) and \(twin.path) are the same file: give it once")
     }
-    files.append((number, path))
+    files.append(Input(source: number, path: path, identity: identity))
   }
 
   /// Reads all files and puts their events in order.
@@ -87,7 +98,7 @@ package struct MapRun: Sendable {
 
   /// Reads the rows again that proved wrong only beside others: until then nobody kept them.
   private func fetchRows(
-    _ lines: inout MappedLines, _ files: [(source: Int, path: String)]
+    _ lines: inout MappedLines, _ files: [Input]
   ) throws(MapRunError) {
     for file in files {
       var wanted: [Int: [Int]] = [:]
@@ -106,7 +117,7 @@ package struct MapRun: Sendable {
   }
 
   /// The files in the order of their sources, then of their names.
-  private func sortedFiles() -> [(source: Int, path: String)] {
+  private func sortedFiles() -> [Input] {
     files.sorted { left, right in
       if left.source != right.source { return left.source < right.source }
       let leftName = FileRecognition.baseName(of: left.path)
@@ -119,7 +130,7 @@ package struct MapRun: Sendable {
   }
 
   private func lookupTables(
-    _ files: [(source: Int, path: String)]
+    _ files: [Input]
   ) throws(MapRunError) -> [LookupTable] {
     var tables: [LookupTable] = []
     for lookup in map.lookups {
