@@ -199,6 +199,71 @@ import Testing
     }
   }
 
+  /// A window in which a case ended that had opened before denies none of it, and says what it is about.
+  @Test func aWindowTellsOfCasesThatWentOnInIt() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "english")
+    let page = try await Self.page(ledger, "md", ["--from", "72"])
+    #expect(
+      page.contains(
+        "1 case that had opened before was still open when this time began; 11,000 USD was missing in it."
+      ))
+    #expect(page.contains("1 case that had opened before lacks 10,999.999999999999999999 USD"))
+    #expect(!page.contains("No account ended with less than nothing"))
+    #expect(page.contains(" bankrupt |"), "the fill of a case that failed, whenever it opened")
+    #expect(page.contains("Findings are those of this time."))
+    let late = try await Self.page(ledger, "md", ["--from", "72", "--to", "80"])
+    for words in [
+      "- had fallen before: **1** case\n", "- missing in them, at market prices: **11,000** USD",
+      "- written off, not made good: **9,440** DAI",
+      "No account fell below its maintenance line in",
+    ] {
+      #expect(late.contains(words), "\(words)")
+    }
+    #expect(!(try await Self.page(ledger, "md")).contains("Findings are those of this time."))
+    let empty = try await Self.page(ledger, "md", ["--from", "81", "--to", "90"])
+    #expect(empty.contains("no event is recorded in it"), "\(empty)")
+  }
+
+  /// The JSON form holds what the page tells: closes, who owes more, how each of the worst cases ended.
+  @Test func theValuesHoldWhatThePageTells() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "deleverage")
+    let text = try await Self.page(ledger, "json")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let closes = try #require(json["closes"] as? [[String: Any]])
+    #expect(closes.count == 10)
+    #expect(try Self.sum(closes.compactMap { $0["notional"] as? String }) > 0)
+    #expect(json["at_risk"] as? String == "111752.029047")
+    let worst = try #require((json["worst_cases"] as? [[String: Any]])?.first)
+    let paid = try #require(worst["payers"] as? [[String: Any]])
+    #expect(paid.map { $0["payer"] as? String } == ["deleveraging"])
+    let settled = try #require(worst["settlement"] as? [[String: Any]])
+    #expect(
+      try Self.sum(settled.compactMap { $0["value"] as? String })
+        == Self.sum([worst["shortfall"] as? String ?? ""]))
+    #expect((worst["ending"] as? String)?.hasPrefix("closed") == true)
+    #expect((worst["breach"] as? [String: String])?["requirement"] != nil)
+    #expect(json["solvency"].map { "\($0)".contains("worst") } == true)
+  }
+
+  /// A table that is cut names the command that gives the same rows whole.
+  @Test func theCommandUnderATableGivesItsRows() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "order-book")
+    for window in [[], ["--from", "20"]] {
+      let page = try await Self.page(ledger, "md", window)
+      let note = try #require(page.split(separator: "\n").first { $0.contains("all of them: ") })
+      let words = try #require(note.split(separator: ": plimsoll ").last).split(separator: " ")
+        .map(String.init)
+      let run = await CommandRun.run([words[0], ledger] + words.dropFirst(2))
+      let rows = run.output.split(separator: "\n").count - 1
+      let total = note.split(separator: " ").dropFirst(2).first.flatMap { Int($0) }
+      #expect(rows == total, "\(note): \(rows)")
+    }
+  }
+
   /// One price and one fill are enough for a picture.
   @Test func whatWasSoldAtAPriceThatNeverChangedIsDrawn() async throws {
     let folder = try LedgerFolder()

@@ -153,7 +153,7 @@ import Testing
     let page = try await Self.page(blocks)
     #expect(
       page.contains(
-        "| liquidation of ETH-USD | ETH-USD moved by 6.66\u{A0}% within 30 s | a rule |"))
+        "| liquidation of ETH-USD | ETH-USD moved by 6.67\u{A0}% within 30 s | a rule |"))
     #expect(page.contains("| no blocks | chain |"))
     #expect(page.contains("| everything of ETH-USD | review | board |"))
     #expect(!page.contains("0.0666"))
@@ -182,7 +182,7 @@ import Testing
   @Test func aLossIsNotSaidToBreakRulesThatThereAreNoneOf() async throws {
     let page = try await Self.page([
       [#""deposit","account":"a","asset":"ETH","amount":"1""#],
-      [#""borrow","account":"a","asset":"USD","amount":"1500""#],
+      [#""borrow","account":"a","asset":"USD","amount":"15000.5""#],
       [
         #""liquidation_fill","account":"a","mechanism":"other","asset":"ETH","size":"1","repaid_asset":"USD","repaid":"100""#
       ],
@@ -190,6 +190,11 @@ import Testing
     #expect(page.contains("The log holds no rulebook"))
     #expect(page.contains("was not written off as the rules require, or at all."))
     #expect(!page.contains("of 1 cases"))
+    // Sentences of the audit are grouped as all else on the page.
+    let result = try #require(
+      page.split(separator: "\n").last { $0.hasPrefix("| unpaid-shortfall ") })
+    #expect(result.contains("14,900.5 USD"), "\(result)")
+    #expect(!page.contains("14900.5"))
   }
 
   /// One thing is one thing: counts agree with their nouns, and all numbers are grouped.
@@ -212,5 +217,39 @@ import Testing
     for words in ["1 cases", "1 accounts", "1 debts", "All 1", "the 1 case", "together 1,400"] {
       #expect(!page.contains(words), "\(words)")
     }
+  }
+
+  /// Shares of causes sum to a hundred.
+  @Test func sharesOfCausesSumToAHundred() async throws {
+    let folder = try LedgerFolder()
+    let lines =
+      Pier.lines + [
+        #"{"v":1,"block":4,"index":0,"time":1700000048000,"kind":"price_update","asset":"ETH","source":"oracle","price":"37"}"#,
+        #"{"v":1,"block":5,"index":0,"time":1700000060000,"kind":"price_update","asset":"ETH","source":"oracle","price":"31"}"#,
+        #"{"v":1,"block":6,"index":0,"time":1700000072000,"kind":"liquidation_fill","account":"ann","mechanism":"fixed_spread","asset":"ETH","size":"10","repaid_asset":"USD","repaid":"281"}"#,
+        #"{"v":1,"block":6,"index":1,"time":1700000072000,"kind":"bad_debt","account":"ann","asset":"USD","amount":"219"}"#,
+        #"{"v":1,"block":6,"index":2,"time":1700000072000,"kind":"insurance","fund":"safety","asset":"USD","amount":"-40","cause":"bad_debt"}"#,
+      ]
+    let ledger = try await folder.ledger(lines)
+    let run = await CommandRun.run(["postmortem", ledger, "--format", "md"])
+    let table = try #require(run.output.range(of: "| of what was lost, % |"))
+    let shares = run.output[table.upperBound...].prefix { $0 != "*" }.split(separator: "\n")
+      .compactMap { row in
+        row.split(separator: "|").last.map { $0.trimmingCharacters(in: .whitespaces) }
+      }
+      .compactMap { Double($0.replacingOccurrences(of: "−", with: "-")) }
+    #expect(shares.count > 1)
+    #expect(abs(shares.reduce(0, +) - 100) < 0.01, "\(shares)")
+    #expect(run.output.contains("1 debt of 219 USD was written off, of which 40 was taken over"))
+  }
+
+  /// An empty log is called so.
+  @Test func anEmptyLogHasNoBlock() async throws {
+    let folder = try LedgerFolder()
+    let made = await CommandRun.run(["init", folder.path("e.plimsoll")])
+    try #require(made.status == 0, "\(made.words)")
+    let run = await CommandRun.run(["postmortem", folder.path("e.plimsoll"), "--format", "md"])
+    #expect(run.output.contains("- **up to**: nothing: the log is empty"))
+    #expect(!run.output.contains("−1"))
   }
 }

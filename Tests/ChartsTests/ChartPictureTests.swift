@@ -262,4 +262,38 @@ import Testing
       }
     }
   }
+
+  /// Two bins may be of unequal width as well as ten.
+  @Test(arguments: [([1.0, 4], true), ([1, 1], false)])
+  func binsOfUnequalWidthAreSaidToBeSo(values: [Double], isSaid: Bool) {
+    let chart = Histogram(
+      "h", quantity: "delay", measure: .seconds, noun: "cases", values: values)
+    #expect(chart.notes.contains { $0.contains("drawn equally wide") } == isSaid)
+  }
+
+  /// What had begun before the window stands with what stood before it, first of all.
+  @Test func anIntervalFromBeforeTheWindowHadBegun() {
+    let chart = TimeSeries(
+      "t", unit: "price, USD",
+      lines: [.init("venue", .blue, points: [.init(5_000, 6, isBefore: true), .init(6_000, 5)])],
+      intervals: [.init(from: 1_000, to: 6_000, "oracle silent", isStrip: true)],
+      window: 5_000...9_000)
+    #expect(
+      chart.table().rows == [
+        ["before 1970-01-01 00:00:05", "6", "oracle silent: had begun"],
+        ["1970-01-01 00:00:06", "5", "oracle silent: ends"],
+      ])
+  }
+
+  /// In a funnel on a telephone names stand above the bars, and no line runs through them.
+  @Test func noLineRunsThroughTheNamesOfAFunnel() throws {
+    let funnel = Funnel(
+      "f", unit: "cases", stages: [.init("breached", 3)],
+      outcomes: [.init("liquidated", 1, .orange), .init("bankrupt", 2, .loss)], whole: 0)
+    for (width, hasLines) in [(360.0, false), (840, true)] {
+      let elements = try XMLChecker.elements(
+        of: funnel.svg(width: width, height: funnel.height(forWidth: width)))
+      #expect(elements.contains { $0.name == "line" } == hasLines)
+    }
+  }
 }

@@ -61,4 +61,26 @@ import Testing
     #expect(PathData.open(points, stepped: true) == "M0 5H10V2M20 1H30.13V4")
     #expect(PathData.open(points, stepped: false) == "M0 5H10V2M20 1L30.13 4")
   }
+
+  /// Of more names than there is room for, moments have theirs before stretches.
+  @Test func momentsAreNamedBeforeStretches() throws {
+    let halts = (0..<8).map { MarkStrip.Item(x: 60 + Double($0) * 6, text: "liquidation halted") }
+    let strip = MarkStrip(
+      halts + [MarkStrip.Item(x: 85, text: "first breach", ink: .ink)], top: 0, from: 40, to: 240,
+      lanes: 1...3)
+    #expect(strip.flags.contains { $0 == nil })
+    #expect(try #require(strip.flags.last) != nil)
+  }
+
+  /// Names that begin alike are cut where they do not differ.
+  @Test func endsOfNamesThatBeginAlikeAreKept() {
+    var svg = SVG()
+    let frame = Frame(Box(x: 0, y: 0, width: 360, height: 250), .init(), range: (0, 10))
+    let names = ["fund insurance", "fund insurance-eth", "fund insurance-btc"]
+    frame.drawEnds(
+      &svg, names.map { EndLabel(place: 100, text: $0, ink: .blue) }, limit: 108)
+    let text = svg.document(width: 360, height: 250, title: "t", about: "a")
+    #expect(text.contains(">fund insurance<"))
+    #expect(text.contains("-eth<") && text.contains("-btc<"))
+  }
 }

@@ -125,7 +125,7 @@ import Testing
     for rule in [
       ".few,details.brief:has(.few){break-inside:avoid}", "summary{break-after:avoid}",
       "h2,h3,figcaption,caption{break-after:avoid}", "p:has(+figure)", "figure:has(+.few)",
-      "figure,tr,.headlines,.terms dd{break-inside:avoid}",
+      "figure,tr,.headlines,.terms dd,footer{break-inside:avoid}",
     ] {
       #expect(print.contains(rule), "\(rule)")
     }

@@ -73,7 +73,10 @@ package struct Funnel: Chart {
       var above: Box?
       for (index, row) in rows.enumerated() {
         let box = box(row, top: 26 + Double(index) * height, height, scale, layout)
-        if let above, row.parent == index - 1 { connect(&svg, above, box, scale, row) }
+        // Where names stand above the bars the lines would run through them.
+        if let above, row.parent == index - 1, !layout.isNarrow {
+          connect(&svg, above, box, scale, row)
+        }
         draw(&svg, row, box, layout)
         above = box
       }

@@ -46,7 +46,7 @@ package struct Histogram: Chart {
 
   package var notes: [String] {
     var notes = ["A percentile is the smallest value that so many percent do not exceed."]
-    if bins.count > 2 {
+    if bins.count > 1 {
       notes.append("The bins grow wider to the right, and are drawn equally wide.")
     }
     if left > 0 {

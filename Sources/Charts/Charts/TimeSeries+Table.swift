@@ -54,8 +54,13 @@ extension TimeSeries {
     }
     entries += marks.map { Entry(time: $0.time, cells: [(columns - 1, $0.name)]) }
     for interval in intervals {
-      entries.append(
-        Entry(time: interval.from, cells: [(columns - 1, "\(interval.name): begins")]))
+      if let start = window?.lowerBound, interval.from < start {
+        entries.append(
+          Entry(time: start, rank: 0, cells: [(columns - 1, "\(interval.name): had begun")]))
+      } else {
+        entries.append(
+          Entry(time: interval.from, cells: [(columns - 1, "\(interval.name): begins")]))
+      }
       entries.append(Entry(time: interval.to, cells: [(columns - 1, "\(interval.name): ends")]))
     }
     return entries

@@ -80,7 +80,11 @@ struct Frame {
       if abs(place - end.place) > 9 {
         svg.line(plot.right + 1, end.place, plot.right + 7, place, .muted)
       }
-      let text = TextMetrics.fitted(end.text, Layout.labelSize, within: limit)
+      var text = TextMetrics.fitted(end.text, Layout.labelSize, within: limit)
+      // Names that begin alike differ by their ends.
+      if text != end.text, ends.count(where: { $0.text.hasPrefix(text.dropLast()) }) > 1 {
+        text = TextMetrics.fittedInMiddle(end.text, Layout.labelSize, within: limit)
+      }
       svg.text(plot.right + 9, place + 4.5, text, end.ink)
     }
   }

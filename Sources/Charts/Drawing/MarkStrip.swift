@@ -31,10 +31,14 @@ struct MarkStrip {
     self.top = top
     self.items = items
     var best: (lanes: Int, flags: [Flag?], count: Int) = (0, items.map { _ in nil }, 0)
-    for lanes in range where best.count < items.count {
-      for choice in Choice.all where best.count < items.count {
+    let all = items.reduce(0) { $0 + ($1.ink == .ink ? items.count : 1) }
+    for lanes in range where best.count < all {
+      for choice in Choice.all where best.count < all {
         let flags = MarkStrip.flags(items, top, left...max(left, right), lanes, choice)
-        let count = flags.count { $0 != nil }
+        // Where not all have room, moments have it before stretches.
+        let count = zip(items, flags).reduce(0) { sum, pair in
+          pair.1 == nil ? sum : sum + (pair.0.ink == .ink ? items.count : 1)
+        }
         if count > best.count { best = (lanes, flags, count) }
       }
     }
@@ -59,11 +63,16 @@ struct MarkStrip {
     let isFromRight: Bool
     let isFromBottom: Bool
     let anchors: [SVG.Anchor]
+    let hasMomentsFirst: Bool
 
-    static let all = [true, false].flatMap { isFromRight in
-      [true, false].flatMap { isFromBottom in
-        [[SVG.Anchor.start, .end], [.end, .start]].map {
-          Choice(isFromRight: isFromRight, isFromBottom: isFromBottom, anchors: $0)
+    static let all = [false, true].flatMap { hasMomentsFirst in
+      [true, false].flatMap { isFromRight in
+        [true, false].flatMap { isFromBottom in
+          [[SVG.Anchor.start, .end], [.end, .start]].map {
+            Choice(
+              isFromRight: isFromRight, isFromBottom: isFromBottom, anchors: $0,
+              hasMomentsFirst: hasMomentsFirst)
+          }
         }
       }
     }
@@ -75,7 +84,10 @@ struct MarkStrip {
     var placed: [Flag?] = items.map { _ in nil }
     var stems: [Box] = []
     let ascending = items.indices.sorted { (items[$0].x, $0) < (items[$1].x, $1) }
-    let order = choice.isFromRight ? ascending.reversed() : ascending
+    var order = choice.isFromRight ? ascending.reversed() : ascending
+    if choice.hasMomentsFirst {
+      order = order.filter { items[$0].ink == .ink } + order.filter { items[$0].ink != .ink }
+    }
     for index in order where !items[index].text.isEmpty {
       let candidates = candidates(items[index], top, lanes, choice).filter {
         $0.flag.box.x >= width.lowerBound && $0.flag.box.right <= width.upperBound

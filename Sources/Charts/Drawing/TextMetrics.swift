@@ -16,6 +16,18 @@ enum TextMetrics {
     return short.isEmpty ? "" : short + "…"
   }
 
+  /// The text, with an ellipsis for its middle if it is wider than allowed.
+  static func fittedInMiddle(_ text: String, _ size: Double, within limit: Double) -> String {
+    guard width(text, size) > limit else { return text }
+    var kept = text.count - 1
+    while kept > 1 {
+      let short = text.prefix((kept + 1) / 2) + "…" + text.suffix(kept / 2)
+      if width(String(short), size) <= limit { return String(short) }
+      kept -= 1
+    }
+    return fitted(text, size, within: limit)
+  }
+
   /// The text in lines of at most that width, broken between words.
   static func lines(_ text: String, _ size: Double, within limit: Double) -> [String] {
     var lines: [String] = []

@@ -64,11 +64,11 @@ extension Page {
     @media screen and (max-width:600px){body{font-size:16px}main,footer{padding-inline:1rem}\
     main{padding-top:1.5rem}h1{font-size:1.55rem}.lead{font-size:1.08rem}\
     .headlines{grid-template-columns:1fr 1fr}.headlines b{font-size:1.45rem}\
-    .wide{display:none}.narrow{display:block}}
+    table{font-size:.8rem}.many td.w{min-width:8rem}.wide{display:none}.narrow{display:block}}
     @page{size:A4;margin:16mm 15mm}
     @media print{body{font-size:10.5pt;line-height:1.45}main,footer{max-width:none;padding:0}\
-    h1{font-size:20pt}h2{font-size:14pt;margin-top:22pt}.headlines b{font-size:17pt}\
-    h2,h3,figcaption,caption{break-after:avoid}figure,tr,.headlines,.terms dd{break-inside:avoid}\
+    footer{margin-top:18pt}h1{font-size:20pt}h2{font-size:14pt;margin-top:22pt}.headlines b{font-size:17pt}\
+    h2,h3,figcaption,caption{break-after:avoid}figure,tr,.headlines,.terms dd,footer{break-inside:avoid}tbody tr:first-child{break-before:avoid}\
     .few,details.brief:has(.few){break-inside:avoid}summary{break-after:avoid}figure:has(+.few),p:has(+figure),p:has(+.few){break-after:avoid}.note{break-before:avoid}\
     .terms dt{break-after:avoid}thead{display:table-header-group}.scroll{overflow:visible;background:none}\
     table{font-size:8.5pt;max-width:100%}td,th{padding:2.5pt 9pt 2.5pt 0}\

@@ -84,8 +84,15 @@ package struct PostMortem: Sendable {
   package let cushion: Decimal18
   /// What took it: Σ parts − cushion = shortfall.
   package let causes: [CausePart]
-  /// Σ causes: everything that was lost; nil when it leaves the range of amounts.
-  var lost: Decimal18? { Self.sum(causes.map(\.amount)) }
+  /// What a cause took of everything that was lost, in thousandths, which sum to 1,000; nil where nothing was.
+  func share(of cause: Attribution.Cause) -> Int? {
+    var all = Attribution()
+    for part in causes { try? all.add(part.amount, to: part.cause) }
+    guard let parts = try? all.shares(), parts.contains(where: { $0.share != 0 }) else {
+      return nil
+    }
+    return parts.first { $0.cause == cause }?.share
+  }
   /// What no part explains; zero, or the log was not attributed whole.
   package let unexplained: Decimal18
   package let payments: [Payment]

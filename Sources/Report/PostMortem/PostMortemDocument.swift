@@ -28,6 +28,8 @@ package struct PostMortemDocument {
       ("postmortem", .string(series.venue ?? "")), ("lead", .string(page.lead)),
       ("unit", Self.text(series.unit)), ("window", window), ("cases", cases),
       ("prices", .array(series.prices.map(line))), ("fills", .array(series.fills.map(fill))),
+      ("closes", .array(series.closes.map(fill))),
+      (series.fills.isEmpty ? "at_risk" : "sold", Self.amount(model.soldOrAtRisk)),
       ("starts", .array(series.starts.map(start))), ("halts", .array(series.halts.map(halt))),
       ("oracle_silences", .array(model.silences.map(silence))),
       ("payments", .array(model.payments.map(payment))), ("shortfall", shortfall),
@@ -78,6 +80,8 @@ package struct PostMortemDocument {
       ("liquidated", .integer(Int64(counts.liquidated))),
       ("bankrupt", .integer(Int64(counts.bankrupt))), ("open", .integer(Int64(counts.open))),
       ("opened_before_window", .integer(Int64(model.source.earlierCases.count))),
+      ("went_on_from_before_window", .integer(Int64(page.carried.count))),
+      ("missing_in_those", Self.amount(page.carriedShortfall)),
       ("call_delays_ms", delays(model.callDelays)), ("fill_delays_ms", delays(model.fillDelays)),
     ]
     return .object(members)
@@ -99,11 +103,7 @@ package struct PostMortemDocument {
           })
       ), ("not_attributed", Self.amount(model.unexplained)),
       (
-        "settlement",
-        .array(
-          model.settlement.map {
-            .object([("line", .string($0.name)), ("value", Self.amount($0.value))])
-          })
+        "settlement", settlement(model.settlement)
       ),
     ])
   }
@@ -114,6 +114,17 @@ package struct PostMortemDocument {
       ("unit", .string(unit)), ("accounts", .integer(Int64(solvency.total.accounts))),
       ("insolvent_accounts", .integer(Int64(solvency.total.insolvent))),
       ("insolvent_equity", Self.amount(solvency.shortfall)),
+      (
+        "worst",
+        .array(
+          solvency.insolvent.map { row in
+            .object([
+              ("account", .string(names.accounts[row.account])),
+              ("equity", Self.amount(row.value.equity)),
+              ("liabilities", Self.amount(row.value.liabilities)),
+            ])
+          })
+      ),
       ("undecided_accounts", .integer(Int64(solvency.total.undecided))),
       ("unpriced", .array(solvency.unpriced.map { .string($0) })),
     ])
@@ -184,7 +195,8 @@ extension PostMortemDocument {
   private func halt(_ halt: VenueSeries.Halt) -> JSONNode {
     .object([
       ("scope", .string(halt.scope)), ("reason", .string(halt.reason)),
-      ("authority", Self.text(halt.authority)), ("from", Self.time(halt.from)),
+      ("authority", Self.text(halt.authority)), ("from_block", .integer(halt.fromBlock)),
+      ("from", Self.time(halt.from)),
       ("to", halt.to.map(Self.time) ?? .null),
     ])
   }
@@ -229,7 +241,20 @@ extension PostMortemDocument {
       ("block", .integer(entry.opened.block)),
       ("delay_ms", entry.delay.map { .integer($0) } ?? .null),
       ("shortfall", Self.amount(entry.shortfall)),
-      ("largest_cause", Self.text(entry.attribution.largest?.rawValue)),
+      ("largest_cause", Self.text(entry.cause?.rawValue)),
+      ("breach", standing(entry.breach)),
+      (
+        "payers",
+        .array(
+          entry.payers.map { payer in
+            .object([
+              ("payer", .string(payer.name)), ("asset", .string(names.assets[payer.asset])),
+              ("amount", Self.amount(payer.amount)), ("value", Self.amount(payer.value)),
+            ])
+          })
+      ), ("settlement", settlement((try? entry.settlement()) ?? [])),
+      ("closed", entry.closed.map { Self.time($0.time) } ?? .null),
+      ("ending", .string(entry.ending)),
       (
         "steps",
         .array(
@@ -252,6 +277,21 @@ extension PostMortemDocument {
             ])
           })
       ),
+    ])
+  }
+
+  /// What others paid, and what makes that the shortfall.
+  private func settlement(_ lines: [MarginCase.SettlementLine]) -> JSONNode {
+    .array(
+      lines.map { .object([("line", .string($0.name)), ("value", Self.amount($0.value))]) })
+  }
+
+  /// How an account stood, at market prices and as the venue counts it.
+  private func standing(_ standing: MarginCase.Standing?) -> JSONNode {
+    guard let standing else { return .null }
+    return .object([
+      ("equity", Self.amount(standing.equity)), ("resources", Self.amount(standing.resources)),
+      ("requirement", Self.amount(standing.requirement)),
     ])
   }
 

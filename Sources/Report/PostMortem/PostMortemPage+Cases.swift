@@ -122,7 +122,9 @@ extension PostMortemPage {
           : "By what they had to hold at their breach. \(line)"),
       .table(worstTable(isLoss)),
     ]
-    blocks += rest(total, model.worst.count, "cases", "cases")
+    let failed = model.counts.bankrupt == total ? " --outcome bankrupt" : ""
+    blocks += rest(
+      total, model.worst.count, "cases", isLoss ? "cases\(failed) --sort shortfall" : "cases")
     for entry in model.worst { blocks.append(.folded(summary(entry), steps(entry))) }
     return Page.Section(title, blocks)
   }
@@ -275,7 +277,11 @@ extension PostMortemPage {
       guard place < steps.count else { break }
       let (step, count) = steps[place]
       let said = PostMortemText.grouped(step.text, names)
-      let text = count > 1 ? "\(PostMortemText.whole(count)) times: \(said)" : said
+      var text = count > 1 ? "\(PostMortemText.whole(count)) times: \(said)" : said
+      // What a call says is net of debts; what the venue counts against the requirement is not.
+      if step.kind == .marginCall, let counted = step.standing?.resources {
+        text += "; counted \(PostMortemText.exact(counted)) at the venue's prices"
+      }
       rows.append(
         (
           step.moment.block, step.moment.time, step.kind.name.replacing("_", with: " "), text
@@ -316,8 +322,8 @@ extension PostMortemPage {
   private func payments(_ entry: MarginCase) -> [String] {
     let rests = ((try? entry.settlement()) ?? []).filter { $0.kind != .payer }
     return entry.payers.map {
-      "\(Self.payer($0.name)): \(PostMortemText.exact($0.amount)) \(names.assets[$0.asset])"
-    } + rests.map { "\(Self.name($0)): \(PostMortemText.exact($0.value)) \(unit)" }
+      "\(payer($0.name)): \(PostMortemText.exact($0.amount)) \(names.assets[$0.asset])"
+    } + rests.map { "\(name($0)): \(PostMortemText.exact($0.value)) \(unit)" }
   }
 
   /// The steps, with those that follow each other and say the same counted as one.

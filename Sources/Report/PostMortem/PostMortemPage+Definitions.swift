@@ -37,10 +37,20 @@ extension PostMortemPage {
         .filter { cause in model.causes.contains { $0.cause == cause } }
         .map { .init($0.title, Self.meaning($0)) }
     }
-    if !series.fills.isEmpty {
+    let isPublished = series.starts.contains { $0.notional != nil }
+    if !series.fills.isEmpty || !series.closes.isEmpty || isPublished {
       terms.append(
         .init(
-          "notional", "What was sold or closed × the venue's price at that moment, half-even."))
+          "notional",
+          "What was sold or closed × the venue's price at that moment, half-even."
+            + (isPublished ? " At the start of a liquidation it is what the venue published." : ""))
+      )
+    }
+    if isPublished, series.fills.isEmpty {
+      terms.append(
+        .init(
+          "at risk",
+          "The notional at the start of every liquidation, also where little or nothing was sold."))
     }
     if !model.payments.isEmpty {
       terms.append(
@@ -75,7 +85,10 @@ extension PostMortemPage {
     var terms: [Page.Definition] = [
       .init(
         "up to",
-        "block \(PostMortemText.whole(anchor.block)), event \(PostMortemText.whole(anchor.seq))"),
+        anchor.seq == 0
+          ? "nothing: the log is empty"
+          : "block \(PostMortemText.whole(anchor.block)), event \(PostMortemText.whole(anchor.seq))"
+      ),
       .init("root of the log", "\(anchor.root)"), .init("engine", Anchor.engine),
       .init("made by", source.command),
     ]
@@ -85,6 +98,8 @@ extension PostMortemPage {
           "window",
           "events \(PostMortemText.whole(span.from.seq)) to \(PostMortemText.whole(span.to.seq)), "
             + "\(TimeText.full(span.from.time)) to \(TimeText.full(span.to.time)) UTC"), at: 0)
+    } else if !source.isWhole {
+      terms.insert(.init("window", "no event is recorded in it"), at: 0)
     }
     return Page.Section(
       "What this was made from",

@@ -14,11 +14,13 @@ extension PostMortemPage {
       solvency.total.accounts > 0, solvency.total.insolvent > 0 || !hasCases
     else { return nil }
     let total = solvency.total
+    let isOne = total.insolvent == 1 || total.accounts == 1
     let text =
       "\(PostMortemText.whole(total.insolvent)) of "
-      + "\(PostMortemText.count(total.accounts, "account")) \(total.insolvent == 1 ? "owes" : "owe") "
-      + "more than \(total.insolvent == 1 ? "it has" : "they have") at the last recorded prices"
-      + (hasCases && model.shortfall > .zero ? " of the venue; the cases are at market prices" : "")
+      + "\(PostMortemText.count(total.accounts, "account")) \(isOne ? "owes" : "owe") "
+      + "more than \(isOne ? "it has" : "they have") at the last recorded prices"
+      + (model.shortfall > .zero || carriedShortfall > .zero
+        ? " of the venue; the cases are at market prices" : "")
       + (total.undecided > 0
         ? "; the record of \(PostMortemText.whole(total.undecided)) of them is not complete." : ".")
     var blocks: [Page.Block] = [.paragraph(text)]
@@ -66,6 +68,14 @@ extension PostMortemPage {
       blocks += [.table(codeTable), .table(findingTable)]
       blocks += rest(count, Self.mostFindings, "findings", "audit")
     }
+    if !source.isWhole, let span = series.span, span.from.seq > 1,
+      audit.obligations > 0 || !audit.checks.isEmpty
+    {
+      blocks.append(
+        .paragraph(
+          "Findings are those of this time. What was compared and checked is counted from the beginning "
+            + "of the log to the end of this time."))
+    }
     if !audit.checks.isEmpty { blocks.append(.table(checkTable)) }
     return Page.Section("What an audit found", blocks)
   }
@@ -104,7 +114,7 @@ extension PostMortemPage {
     for check in source.audit.checks
     where check.undecidable > 0 && !(check.lacks.isEmpty && source.breachAbsence == nil) {
       let lacks = check.lacks.map(name)
-      let what = lacks.isEmpty ? "what the check needs" : PostMortemText.list(lacks)
+      let what = lacks.isEmpty ? "what the result of the check names" : PostMortemText.list(lacks)
       if checks[what] == nil { order.append(what) }
       checks[what, default: []].append(
         "\(check.name) in \(PostMortemText.whole(check.undecidable)) of "
@@ -116,6 +126,7 @@ extension PostMortemPage {
   /// A kind of events that the log has none of, in the words of the other gaps.
   private func name(_ kind: Kind) -> String {
     switch kind {
+    case .priceUpdate where series.kinds.contains(kind): unpriced ?? "prices of some of it"
     case .priceUpdate where !series.kinds.contains(.referencePrice): "prices"
     case .parameter: "a rulebook"
     default: kind.name.replacing("_", with: " ")
@@ -156,10 +167,10 @@ extension PostMortemPage {
           .text(PostMortemText.whole(finding.block)),
           .text(
             finding.account.map { PostMortemText.id(names.accounts[$0], to: 15) }
-              ?? finding.subject ?? ""),
+              ?? (finding.subject ?? "").replacing("_", with: " ")),
           .text(
             finding.stake.map { "\(PostMortemText.exact($0.amount)) \($0.unit)" } ?? ""),
-          .text(finding.sentence),
+          .text(PostMortemText.groupedAll(finding.sentence, names)),
         ]
       })
   }
@@ -176,7 +187,8 @@ extension PostMortemPage {
         [
           .text(check.name), .text(PostMortemText.whole(check.cases)),
           .text(PostMortemText.whole(check.held)), .text(PostMortemText.whole(check.broken)),
-          .text(PostMortemText.whole(check.undecidable)), .text(check.sentence),
+          .text(PostMortemText.whole(check.undecidable)),
+          .text(PostMortemText.groupedAll(check.sentence, names)),
         ]
       })
   }
@@ -185,9 +197,14 @@ extension PostMortemPage {
     guard !series.kinds.isDisjoint(with: [.deposit, .openingBalance]) else {
       return "deposits and opening balances"
     }
+    guard let unpriced else { return "a unit of account" }
+    return series.kinds.isDisjoint(with: [.priceUpdate, .referencePrice]) ? "prices" : unpriced
+  }
+
+  /// The prices that solvency misses; nil where it misses none.
+  private var unpriced: String? {
     let unpriced = source.solvency?.unpriced ?? []
-    guard !unpriced.isEmpty else { return "a unit of account" }
-    if series.kinds.isDisjoint(with: [.priceUpdate, .referencePrice]) { return "prices" }
+    guard !unpriced.isEmpty else { return nil }
     return "prices of " + PostMortemText.list(unpriced.prefix(6).map { PostMortemText.id($0) })
       + (unpriced.count > 6 ? " and \(PostMortemText.whole(unpriced.count - 6)) more" : "")
   }

@@ -32,13 +32,17 @@ extension PostMortemPage {
 
   /// What took the equity of those who could not pay.
   var causes: Page.Section? {
-    guard hasCases else { return nil }
+    guard hasCases || carriedShortfall > .zero else { return nil }
     guard model.shortfall > .zero else {
+      let who =
+        source.earlierCases.isEmpty
+        ? "No account ended with less than nothing"
+        : "No account that fell in this time ended with less than nothing"
       return Page.Section(
         "Why they could not pay",
         [
           .paragraph(
-            "No account ended with less than nothing, so there is no shortfall to explain.")
+            carriedShortfall > .zero ? carriedText : who + ", so there is no shortfall to explain.")
         ])
     }
     return Page.Section(
@@ -143,7 +147,7 @@ extension PostMortemPage {
       text +=
         " \(PostMortemText.count(line.count, "debt")) of \(line.count == 1 ? "" : "together ")"
         + "\(PostMortemText.exact(line.amount)) \(names.assets[line.asset]) "
-        + "\(line.count == 1 ? "was" : "were") written off."
+        + "\(line.count == 1 ? "was" : "were") written off\(madeGood(line))."
     }
     if model.payments.contains(where: { $0.payer.isTakenOver }) {
       text +=
@@ -157,6 +161,16 @@ extension PostMortemPage {
       text += " Where no price was recorded, the amounts stand in their own asset alone."
     }
     return text
+  }
+
+  /// How much of what was written off was made good within the window.
+  private func madeGood(_ line: VenueSeries.Payment) -> String {
+    let left =
+      model.payments.first { $0.payer == .badDebt && $0.asset == line.asset }?.amount ?? .zero
+    let others = "taken over, spread or made good by others"
+    if left.isZero { return line.count == 1 ? " and \(others)" : ", all of it \(others)" }
+    guard left < line.amount, let rest = try? line.amount - left else { return "" }
+    return ", of which \(PostMortemText.exact(rest)) was \(others)"
   }
 
   private func isPaidForInWindow(_ entry: MarginCase) -> Bool {
@@ -210,7 +224,7 @@ extension PostMortemPage {
     let lines = model.settlement
     guard hasCases, model.shortfall > .zero, !lines.isEmpty else { return nil }
     var rows: [[PageTable.Cell]] = lines.map {
-      [.text(Self.name($0)), .text(PostMortemText.exact($0.value))]
+      [.text(name($0)), .text(PostMortemText.exact($0.value))]
     }
     rows.append(["total = shortfall", .text(PostMortemText.exact(model.shortfall))])
     return PageTable(
@@ -224,7 +238,7 @@ extension PostMortemPage {
   }
 
   /// A line of what others paid, in the words of the page.
-  static func name(_ line: MarginCase.SettlementLine) -> String {
+  func name(_ line: MarginCase.SettlementLine) -> String {
     switch line.kind {
     case .payer: payer(line.name)
     case .left: "less what is left in the account"
@@ -233,12 +247,16 @@ extension PostMortemPage {
   }
 
   /// Who paid in a case, in the words of the page.
-  static func payer(_ name: String) -> String {
+  func payer(_ name: String) -> String {
     let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
     switch parts[0] {
     case "insurance": return parts.count > 1 ? "fund \(parts[1])" : "the insurance fund"
     case "deleveraging": return "deleveraged accounts"
-    case "socialized": return "spread over others"
+    case "socialized":
+      // A case says how it was spread; where all was spread over one pool, that is the name.
+      let pools = Set(
+        series.payments.map(\.payer).filter { if case .socialized = $0 { true } else { false } })
+      return pools.count == 1 ? pools.map(Self.name)[0] : "spread over others"
     case "redistribution": return "debts taken over with collateral"
     case "stability pool", "backstop", "absorption": return "the \(name)"
     case "bad debt": return "nobody: bad debt"
@@ -252,13 +270,28 @@ extension PostMortemPage {
     let failed = source.cases.filter { $0.missing > .zero }
     let open = failed.count { $0.outcome == .open }
     let who =
-      failed.count == 1 ? "the one case" : "the \(PostMortemText.whole(failed.count)) cases"
+      failed.count == 1
+      ? "the one case"
+      : failed.count == 2 ? "both cases" : "the \(PostMortemText.whole(failed.count)) cases"
     let soFar =
-      open == 0 ? "" : ", of which \(PostMortemText.whole(open)) had not ended and count so far"
+      open == 0
+      ? ""
+      : open == failed.count
+        ? ", so far"
+        : ", of which \(PostMortemText.whole(open)) had not ended and \(open == 1 ? "counts" : "count") so far"
     return "E is an account's equity at market prices. Each part is the change of E between two "
       + "recorded moments, so the parts, less the equity before the breach, are the shortfall of "
       + "\(who)\(soFar): \(PostMortemText.exact(model.shortfall)) "
       + "\(unit), exactly."
+  }
+
+  /// What is explained elsewhere: how those that had fallen before the window came to their shortfall.
+  private var carriedText: String {
+    let failed = carried.filter { $0.missing > .zero }
+    return "No account that fell in this time ended with less than nothing. "
+      + "\(PostMortemText.count(failed.count, "case")) that had opened before "
+      + "\(failed.count == 1 ? "lacks" : "lack") \(PostMortemText.exact(carriedShortfall)) \(unit): a page "
+      + "that begins before \(failed.count == 1 ? "it" : "they") did says why."
   }
 
   private var causesChart: Bars {
@@ -271,15 +304,15 @@ extension PostMortemPage {
       items.append(.init("equity before the breach", PostMortemText.figure(cushion), .muted))
     }
     items.append(.init("shortfall", PostMortemText.figure(model.shortfall), .loss))
-    return Bars("What took the equity", unit: "change of equity, \(unit)", items: items)
+    return Bars(
+      "What took the equity", unit: "change of equity, \(unit)", items: items, hasShares: false)
   }
 
   private var causesTable: PageTable {
-    let lost = model.lost ?? .zero
     var rows: [[PageTable.Cell]] = model.causes.map { part in
       [
         .text(part.cause.title), .text(PostMortemText.exact(part.amount)),
-        .text(PostMortemText.share(part.amount, of: lost) ?? ""),
+        .text(model.share(of: part.cause).map(PostMortemText.perCent) ?? ""),
       ]
     }
     let cushion = (try? -model.cushion) ?? .zero
@@ -292,7 +325,7 @@ extension PostMortemPage {
       "Exactly",
       head: [
         ChartColumn("cause"), ChartColumn("amount, \(unit)", isNumber: true),
-        ChartColumn("of what was lost"),
+        ChartColumn("of what was lost, %", isNumber: true),
       ], rows: rows)
   }
 

@@ -87,12 +87,12 @@ extension PostMortemPage {
     let sold = Set((series.fills + series.closes).map(\.feed))
     let hidden = sold.subtracting(feeds).count
     if hidden == sold.count, hidden > 0 {
-      text += " What was sold is not drawn: no price of it is recorded."
+      text += " What was sold is not drawn: no price of the venue is recorded for it."
     } else if hidden > 0 {
       text +=
         " \(PostMortemText.whole(hidden)) of \(PostMortemText.whole(sold.count)) assets and markets "
         + "of which something was sold \(hidden == 1 ? "is" : "are") not drawn: less was sold of "
-        + "\(hidden == 1 ? "it" : "them"), or no price is recorded."
+        + "\(hidden == 1 ? "it" : "them"), or no price of the venue is recorded."
     }
     return text
   }
@@ -324,14 +324,19 @@ extension PostMortemPage {
               .text(PostMortemText.duration(silence.allowed)),
             ]
           }))
-    ] + rest(model.silences.count, 40, "silences", "log --kind price_update")
+    ] + rest(model.silences.count, 40, "silences", "ask 4")
   }
 
   /// A note that a table was cut: the total, and the command that gives the rest.
   func rest(_ total: Int, _ shown: Int, _ what: String, _ command: String) -> [Page.Block] {
     guard total > shown else { return [] }
     let words = command.split(separator: " ", maxSplits: 1)
-    let options = words.count > 1 ? " " + words[1] : ""
+    var options = words.count > 1 ? " " + words[1] : ""
+    // The page's own window, where the command can have one.
+    let own = "plimsoll postmortem \(source.ledger)"
+    if words[0] != "case", words[0] != "solvency", source.command.hasPrefix(own) {
+      options += source.command.dropFirst(own.count)
+    }
     return [
       .footnote(
         "\(PostMortemText.whole(shown)) of \(PostMortemText.whole(total)) \(what); all of them: "

@@ -48,6 +48,8 @@ package struct PostMortemPage {
     if hasCases { return caseLead }
     var sentences: [String] = []
     if let sentence = liquidationSentence { sentences.append(sentence) }
+    if let sentence = carriedSentence { sentences.append(sentence) }
+    if let sentence = writtenOffSentence { sentences.append(sentence) }
     if sentences.isEmpty {
       sentences.append(
         "\(PostMortemText.count(series.events, "event")) \(series.events == 1 ? "is" : "are") "
@@ -78,11 +80,40 @@ package struct PostMortemPage {
         "\(who) with less than nothing" + (openSentence.map { "; \($0)" } ?? "") + ".")
     }
     if let sentence = causeSentence { sentences.append(sentence) }
-    if let left = model.payments.first(where: { $0.payer == .badDebt }) {
-      let amount = PostMortemText.short(left.amount, names.assets[left.asset])
-      sentences.append("\(amount) was written off and not made good.")
-    }
+    if let sentence = carriedSentence { sentences.append(sentence) }
+    if let sentence = writtenOffSentence { sentences.append(sentence) }
     return sentences.joined(separator: " ")
+  }
+
+  private var writtenOffSentence: String? {
+    model.payments.first { $0.payer == .badDebt }.map {
+      PostMortemText.short($0.amount, names.assets[$0.asset])
+        + " was written off and not made good."
+    }
+  }
+
+  /// The cases that had opened before the window and had not ended when it began.
+  var carried: [MarginCase] {
+    guard source.breachAbsence == nil, let first = series.span?.from.seq else { return [] }
+    return source.earlierCases.filter { ($0.closed?.seq ?? .max) >= first }
+  }
+
+  /// What was missing in the cases that had opened before the window and went on in it.
+  var carriedShortfall: Decimal18 { PostMortem.sum(carried.map(\.missing)) ?? .zero }
+
+  private var carriedSentence: String? {
+    guard !carried.isEmpty else { return nil }
+    let text =
+      "\(PostMortemText.count(carried.count, "case")) that had opened before "
+      + "\(carried.count == 1 ? "was" : "were") still open when this time began"
+    guard carriedShortfall > .zero else { return text + "." }
+    let failed = carried.filter { $0.missing > .zero }
+    let soFar = failed.contains { $0.outcome == .open } ? " so far" : ""
+    let who =
+      failed.count < carried.count
+      ? "in \(PostMortemText.whole(failed.count)) of them"
+      : carried.count == 1 ? "in it" : "in them"
+    return "\(text); \(PostMortemText.short(carriedShortfall, unit)) was missing \(who)\(soFar)."
   }
 
   /// What the cases that ended lacked.
@@ -107,7 +138,10 @@ package struct PostMortemPage {
     let title = largest.cause.title
     let failed = model.causes.reduce(0) { $0 + $1.cases }
     if largest.cases == failed {
-      let cases = failed == 1 ? "In the one case" : "In all \(PostMortemText.whole(failed)) cases"
+      let cases =
+        failed == 1
+        ? "In the one case"
+        : failed == 2 ? "In both cases" : "In all \(PostMortemText.whole(failed)) cases"
       return "\(cases) with something missing \(title) took most of the equity."
     }
     return "Of what is missing, \(share) is in the "
@@ -192,12 +226,7 @@ package struct PostMortemPage {
       }
       headlines.append(count("liquidated", counts.liquidated, "case"))
     }
-    if let left = model.payments.first(where: { $0.payer == .badDebt }) {
-      headlines.append(
-        .init(
-          "written off, not made good", PostMortemText.figure(left.amount),
-          unit: names.assets[left.asset], isLoss: true))
-    }
+    if let writtenOff { headlines.append(writtenOff) }
     if counts.open > 0 { headlines.append(count("had not ended", counts.open, "case")) }
     if headlines.count < 4, let sold, !headlines.contains(where: { $0.label == sold.label }) {
       headlines.append(sold)
@@ -213,6 +242,7 @@ package struct PostMortemPage {
     } else if !series.starts.isEmpty {
       headlines.append(count("liquidations begun", series.starts.count, "start"))
     }
+    if !carried.isEmpty { headlines += carriedHeadlines }
     if model.counts.bankrupt > 0 {
       headlines.append(count("left something unpaid", model.counts.bankrupt, "case", isLoss: true))
     } else if !series.fills.isEmpty, series.fills.count != source.cases.count {
@@ -240,14 +270,31 @@ package struct PostMortemPage {
     return Array(headlines.prefix(4))
   }
 
+  /// Where no account fell within the window: what became of those that had fallen before it.
+  private var carriedHeadlines: [Page.Headline] {
+    var headlines = [count("had fallen before", carried.count, "case")]
+    if carriedShortfall > .zero {
+      headlines.append(
+        .init(
+          "missing in them, at market prices", PostMortemText.figure(carriedShortfall), unit: unit,
+          isLoss: true))
+    }
+    if let writtenOff { headlines.append(writtenOff) }
+    return headlines
+  }
+
+  private var writtenOff: Page.Headline? {
+    model.payments.first { $0.payer == .badDebt }.map {
+      .init(
+        "written off, not made good", PostMortemText.figure($0.amount),
+        unit: names.assets[$0.asset],
+        isLoss: true)
+    }
+  }
+
   /// What was sold or closed in liquidations, at the venue's prices.
   private var sold: Page.Headline? {
-    guard !unit.isEmpty else { return nil }
-    let values = series.fills.isEmpty ? series.starts.map(\.notional) : series.fills.map(\.notional)
-    let known = values.compactMap { $0 }
-    guard !known.isEmpty, known.count == values.count, let sum = PostMortem.sum(known) else {
-      return nil
-    }
+    guard !unit.isEmpty, let sum = model.soldOrAtRisk else { return nil }
     let label = series.fills.isEmpty ? "was at risk in them" : "was sold, at the venue's prices"
     return Page.Headline(label, PostMortemText.figure(sum), unit: unit)
   }
@@ -276,6 +323,16 @@ package struct PostMortemPage {
 }
 
 extension PostMortem {
+  /// What was sold at the venue's prices; where nothing was, what was at risk.
+  ///
+  /// Nil where one of them is not known.
+  var soldOrAtRisk: Decimal18? {
+    let series = source.series
+    let values = series.fills.isEmpty ? series.starts.map(\.notional) : series.fills.map(\.notional)
+    let known = values.compactMap { $0 }
+    return known.isEmpty || known.count < values.count ? nil : Self.sum(known)
+  }
+
   /// The sum; nil where it leaves the range of `Decimal18`.
   static func sum(_ values: [Decimal18]) -> Decimal18? {
     var sum = Decimal18.zero

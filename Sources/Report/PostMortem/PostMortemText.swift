@@ -24,8 +24,15 @@ enum PostMortemText {
   }
 
   /// Where a figure is drawn; nothing is reckoned with it.
+  ///
+  /// Cut to what a `Double` can hold, so that 7,822.4999999999999993 is not shortened to 7,823.
   static func drawn(_ value: Decimal18) -> Double {
-    Double(value.mantissa) / 1e18
+    var (mantissa, scale) = (value.mantissa, 1e18)
+    while mantissa.magnitude >= 1_000_000_000_000_000 {
+      mantissa /= 10
+      scale /= 10
+    }
+    return Double(mantissa) / scale
   }
 
   /// A figure shortened for a sentence or a headline, with its unit.
@@ -50,6 +57,12 @@ enum PostMortemText {
   static func share(_ part: Decimal18, of whole: Decimal18) -> String? {
     guard whole > .zero else { return nil }
     return Charts.NumberText.percent(drawn(part) / drawn(whole))
+  }
+
+  /// Thousandths as per cent: `87.2`, `−1.5`.
+  static func perCent(_ thousandths: Int) -> String {
+    let (whole, rest) = abs(thousandths).quotientAndRemainder(dividingBy: 10)
+    return "\(thousandths < 0 ? "−" : "")\(Self.whole(whole)).\(rest)"
   }
 
   static func duration(_ milliseconds: Int64) -> String {
@@ -91,13 +104,26 @@ enum PostMortemText {
     }.joined(separator: " ")
   }
 
-  /// Why something was halted, with the move of a breaker in per cent, down.
+  /// A sentence of an audit with all its long numbers grouped; names of accounts stay as they are.
+  static func groupedAll(_ sentence: String, _ names: Names) -> String {
+    sentence.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      let bare = word.last == "," || word.last == ";" || word.last == ":" ? word.dropLast() : word
+      let number = String(bare)
+      guard number.utf8.prefix(4).count == 4,
+        number.prefix(4).allSatisfy({ $0.isNumber || $0 == "-" }),
+        (try? Decimal18(number)) != nil, names.accounts.id(of: number) == nil
+      else { return String(word) }
+      return Console.NumberText.grouped(number) + word.dropFirst(bare.count)
+    }.joined(separator: " ")
+  }
+
+  /// Why something was halted, with the move of a breaker in per cent.
   static func reason(_ text: String) -> String {
     let words = text.split(separator: " ", omittingEmptySubsequences: false)
     return words.indices.map { place in
       guard place > 0, words[place - 1] == "by", words.indices.contains(place + 1),
         words[place + 1] == "within", let move = try? Decimal18(String(words[place])),
-        let percent = try? move.multiplied(by: 100).rounded(toDecimals: 2, rounding: .down)
+        let percent = try? move.multiplied(by: 100).rounded(toDecimals: 2, rounding: .halfEven)
       else { return String(words[place]) }
       return "\(percent)\u{A0}%"
     }.joined(separator: " ")
