@@ -160,10 +160,22 @@ extension FactCheckTests.Case {
       log: venueLines + heartbeat + "71 price_update asset=ETH source=o price=151", broken: 1,
       code: .oracleGap),
     Self(
+      name: "silent until the end", check: "oracle-heartbeat",
+      log: venueLines + heartbeat + "71 deposit account=v asset=USD amount=1", broken: 1,
+      code: .oracleGap),
+    Self(
+      name: "not silent for too long at the end", check: "oracle-heartbeat",
+      log: venueLines + heartbeat + """
+        20 price_update asset=ETH source=o price=151
+        80 deposit account=v asset=USD amount=1
+        """, held: 1),
+    Self(
+      // The next word had been published in time: the source was not silent, but the fill did not know it.
       name: "a fill at an old price", check: "oracle-heartbeat",
-      log: venueLines + heartbeat
-        + "80 liquidation_fill account=v mechanism=fixed_spread asset=ETH size=1", broken: 1,
-      code: .staleOracle),
+      log: venueLines + heartbeat + """
+        80 liquidation_fill account=v mechanism=fixed_spread asset=ETH size=1
+        81 price_update asset=ETH source=o price=151 published=60000
+        """, held: 1, broken: 1, code: .staleOracle),
     Self(
       name: "near", check: "oracle-deviation",
       log: venueLines + deviation + "11 price_update asset=ETH source=q price=101", held: 1),

@@ -304,6 +304,35 @@ import Testing
     #expect(lines.count == silences.count, "\(gaps.output)")
   }
 
+  /// A source whose last word is older than its heartbeat when the log ends is silent on all three.
+  @Test func aSilenceUntilTheLogEndsIsOneEverywhere() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder, "oracle-health")
+    let lines = await CommandRun.run(["export", ledger]).output.split(separator: "\n")
+    // Ten hours later somebody deposits, and no source has said anything since.
+    let time = { (line: Substring) in
+      Int64(line.split(separator: #""time":"#)[1].prefix { $0.isNumber })
+    }
+    let last = try #require(lines.last)
+    let end = try #require(time(last)) + 36_000_000
+    let later =
+      #"{"v":1,"block":999999,"index":0,"time":\#(end),"kind":"note","text":"later"}"#
+    let input = try folder.write("longer.ndjson", lines.map(String.init) + [later])
+    let longer = folder.path("longer.plimsoll")
+    let run = await CommandRun.run(["import", longer, input])
+    #expect(run.status == 0, "\(run.words)")
+
+    let text = try await Self.page(longer, "json")
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let silences = try #require(json?["oracle_silences"] as? [[String: Any]])
+    #expect(silences.count > 2)
+    let audit = await CommandRun.run(["audit", longer, "--check", "oracle-heartbeat"])
+    #expect(audit.output.contains("\(silences.count) silences were longer"), "\(audit.output)")
+    let gaps = await CommandRun.run(["ask", longer, "4", "--format", "csv"])
+    let heartbeats = gaps.output.split(separator: "\n").filter { $0.contains(",heartbeat,") }
+    #expect(heartbeats.count == silences.count, "\(gaps.output)")
+  }
+
   /// What was missing within a block is on the path, though others paid it in the same block.
   @Test func theHoleOfACaseIsOnItsPath() async throws {
     let folder = try LedgerFolder()

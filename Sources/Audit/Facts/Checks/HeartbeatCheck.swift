@@ -1,3 +1,4 @@
+internal import Engine
 internal import FixedPoint
 internal import Ledger
 internal import Margin
@@ -6,8 +7,8 @@ internal import Margin
 struct HeartbeatCheck: FactCheck {
   static let name = "oracle-heartbeat"
   static let definition =
-    "published(n + 1) − published(n) ≤ heartbeat for each feed and source but market (else oracle-gap), and "
-    + "at each liquidation fill and auction start, time − last published ≤ heartbeat for the freshest source of its "
+    "published(n + 1) − published(n) ≤ heartbeat for each feed and source but market, the end of the log "
+    + "standing for the word after the last one (else oracle-gap), and at each liquidation fill and auction start, time − last published ≤ heartbeat for the freshest source of its "
     + "feed (else stale-oracle). The heartbeat is the parameter heartbeat_seconds of the feed or the venue; "
     + "without one nothing is judged. Under a rulebook its rules decide what a silence means."
 
@@ -66,15 +67,39 @@ struct HeartbeatCheck: FactCheck {
     let silence = time - last.time
     longest = max(longest, silence)
     guard silence > limit else { return result.hold() }
+    silent(
+      source, for: silence, limit, evidence: [last.seq, event.seq],
+      at: (event.position.block, event.time), state)
+  }
+
+  /// A source was silent for longer than its heartbeat.
+  private mutating func silent(
+    _ source: Source, for silence: Int64, _ limit: Int64, evidence: [Int64],
+    at end: (block: Int64, time: Int64), _ state: borrowing FactState
+  ) {
     gaps += 1
     guard !state.hasRulebook else { return result.leave() }
+    // A silence that no word ended ends with the log.
+    let isOpen = evidence.count == 1
     result.broke(
       Finding(
-        .oracleGap, block: event.position.block, time: event.time,
-        evidence: [last.seq, event.seq], subject: feed.text(state.names), rule: Self.name,
+        .oracleGap, block: end.block, time: end.time, evidence: evidence,
+        subject: source.feed.text(state.names), rule: Self.name,
         sentence:
-          "\(source.name) said nothing of \(feed.name(state.names)) for \(silence / 1000) s, "
-          + "its heartbeat is \(limit / 1000) s"))
+          "\(source.name) said nothing of \(source.feed.name(state.names)) for \(silence / 1000) s"
+          + "\(isOpen ? ", until the log ends" : ""), its heartbeat is \(limit / 1000) s"))
+  }
+
+  /// The silences that last when the log ends.
+  private mutating func listenAtEnd(_ state: borrowing FactState) {
+    let end = (block: state.book.block, time: state.book.time)
+    for (source, last) in heard.sorted(by: { $0.value.seq < $1.value.seq }) {
+      guard let limit = Self.heartbeat(source.feed, state) else { continue }
+      let silence = end.time - last.time
+      guard silence > limit else { continue }
+      longest = max(longest, silence)
+      silent(source, for: silence, limit, evidence: [last.seq], at: end, state)
+    }
   }
 
   private mutating func rest(
@@ -95,6 +120,7 @@ struct HeartbeatCheck: FactCheck {
   }
 
   mutating func result(_ state: borrowing FactState) throws(ArithmeticError) -> FactResult? {
+    listenAtEnd(state)
     guard result.check.cases > 0 else { return nil }
     result.check.sentence =
       gaps == 0
