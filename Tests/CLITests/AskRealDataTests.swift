@@ -26,12 +26,16 @@ struct AskRealDataTests {
     return ledger
   }
 
-  /// What the answers to these questions begin with.
+  /// What the answers to these questions begin with; each reads the log by itself, so they are put at once.
   private static func expect(_ ledger: String, _ answers: [(Int, String)]) async {
-    for (number, begin) in answers {
-      let run = await CommandRun.run(["ask", ledger, "\(number)"])
-      #expect(run.status == 0, "\(run.words)")
-      #expect(run.output.hasPrefix(begin), "\(number): \(run.output.prefix(400))")
+    await withTaskGroup(of: Void.self) { group in
+      for (number, begin) in answers {
+        group.addTask {
+          let run = await CommandRun.run(["ask", ledger, "\(number)"])
+          #expect(run.status == 0, "\(run.words)")
+          #expect(run.output.hasPrefix(begin), "\(number): \(run.output.prefix(400))")
+        }
+      }
     }
   }
 
@@ -93,15 +97,14 @@ struct AskRealDataTests {
       ])
   }
 
-  private static func aave(_ folder: LedgerFolder) async throws -> String {
-    try await imported(
-      folder, "aave-v2-2021",
-      ["liquidations.csv.gz", "tokens.csv", "parameters/liquidation_bonus_history.txt"])
-  }
-
   @Test func aave() async throws {
     let folder = try LedgerFolder()
-    let ledger = try await Self.aave(folder)
+    let ledger = try await Self.imported(
+      folder, "aave-v2-2021",
+      ["liquidations.csv.gz", "tokens.csv", "parameters/liquidation_bonus_history.txt"])
+    // Two ways to the same fills: those at the bonus in force, of those with a price in their block.
+    async let earned = CommandRun.run(["ask", ledger, "14"])
+    async let audit = CommandRun.run(["audit", ledger, "--check", "liquidation-bonus"])
     await Self.expect(
       ledger,
       [
@@ -110,16 +113,9 @@ struct AskRealDataTests {
         (33, "Not decidable: this ledger lacks bad debt and deposits."),
         (46, "No account is known to have an equity below zero. Of 2385 more accounts the record"),
       ])
-  }
-
-  @Test func aaveBonuses() async throws {
-    let folder = try LedgerFolder()
-    let ledger = try await Self.aave(folder)
-    // Two ways to the same fills: those at the bonus in force, of those with a price in their block.
-    let earned = await CommandRun.run(["ask", ledger, "14"])
-    #expect(earned.output.contains("; 10231 of 11234 with a configured bonus agree with it; "))
-    let audit = await CommandRun.run(["audit", ledger, "--check", "liquidation-bonus"])
-    #expect(audit.output.contains("10231 of 11234 fills are at the bonus in force"))
+    #expect(
+      await earned.output.contains("; 10231 of 11234 with a configured bonus agree with it; "))
+    #expect(await audit.output.contains("10231 of 11234 fills are at the bonus in force"))
   }
 
   @Test func morpho() async throws {
