@@ -24,7 +24,7 @@ extension Question {
       definition: "Native units: what each account (assets less debts, what open positions cost, "
         + "and contracts) and each of the venue's pools holds after the range less before it. By "
         + "value: every leg of every event at the venue's price in force at its moment (without "
-        + "one, at that of the end of its block), so the columns sum to zero over everybody, and "
+        + "one, at what a source said last, or at the price when its block ends), so the columns sum to zero over everybody, and "
         + "what does not is printed as the residual. put_in: deposits, loans repaid and openings, "
         + "less withdrawals and loans; transfers; contributions to funds; what a liquidator took "
         + "and paid, which is outside at once. by_events: everything else that was done (fills "
