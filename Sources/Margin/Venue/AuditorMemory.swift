@@ -6,7 +6,6 @@ struct AuditorMemory: Sendable {
   /// Something that was missing.
   private struct Absent: Sendable {
     var event: Event
-    var identity: AuditorIdentity
     /// The block, counted among those judged.
     var ordinal: Int
     /// The last judged block in which it was due.
@@ -15,7 +14,10 @@ struct AuditorMemory: Sendable {
     var finding: Int
   }
 
-  private var absent: [Absent] = []
+  /// What was missing, by what makes it the same step, in the order in which it was.
+  ///
+  /// Thousands may stay due from block to block, so that none is looked for among the others.
+  private var absent: [AuditorIdentity: [Absent]] = [:]
   private var surplus: [(event: Event, ordinal: Int, finding: Int)] = []
   private var ordinal = 0
 
@@ -28,33 +30,39 @@ struct AuditorMemory: Sendable {
   /// The next block is judged.
   mutating func advance() {
     ordinal += 1
-    guard !absent.isEmpty || !surplus.isEmpty else { return }
-    absent.removeAll { $0.ordinal < ordinal - Self.span && $0.dueUntil < ordinal - 1 }
-    surplus.removeAll { $0.ordinal < ordinal - Self.span }
+    if !surplus.isEmpty { surplus.removeAll { $0.ordinal < ordinal - Self.span } }
+    guard ordinal % Self.span == 0, !absent.isEmpty else { return }
+    let kept = absent.mapValues { $0.filter(isRemembered) }
+    absent = kept.filter { !$0.value.isEmpty }
+  }
+
+  private func isRemembered(_ entry: Absent) -> Bool {
+    entry.ordinal >= ordinal - Self.span || entry.dueUntil >= ordinal - 1
   }
 
   /// The finding of what was missing before, and is met now by an event: it stayed due in every judged block
   /// since, or it is the very event.
   mutating func met(by event: Event, _ identity: AuditorIdentity) -> Int? {
     guard
-      let place = absent.firstIndex(where: {
-        $0.identity == identity && $0.ordinal < ordinal
+      let place = absent[identity]?.firstIndex(where: {
+        $0.ordinal < ordinal && isRemembered($0)
           && ($0.event.isSame(as: event)
             || ($0.dueUntil >= ordinal - 1 && !event.kind.isValue))
       })
     else { return nil }
-    return absent.remove(at: place).finding
+    let found = absent[identity]?.remove(at: place)
+    if absent[identity]?.isEmpty ?? true { absent[identity] = nil }
+    return found?.finding
   }
 
   /// Whether what is missing was missing in the judged block before too, and is no new finding.
   mutating func isStillMissing(_ event: Event, _ identity: AuditorIdentity) -> Bool {
     guard
-      let place = absent.firstIndex(where: {
-        $0.identity == identity && $0.dueUntil == ordinal - 1
-          && (!event.kind.isValue || $0.event.isSame(as: event))
+      let place = absent[identity]?.firstIndex(where: {
+        $0.dueUntil == ordinal - 1 && (!event.kind.isValue || $0.event.isSame(as: event))
       })
     else { return false }
-    absent[place].dueUntil = ordinal
+    absent[identity]?[place].dueUntil = ordinal
     return true
   }
 
@@ -65,9 +73,8 @@ struct AuditorMemory: Sendable {
   }
 
   mutating func note(missing event: Event, _ identity: AuditorIdentity, finding: Int) {
-    absent.append(
-      Absent(
-        event: event, identity: identity, ordinal: ordinal, dueUntil: ordinal, finding: finding))
+    absent[identity, default: []].append(
+      Absent(event: event, ordinal: ordinal, dueUntil: ordinal, finding: finding))
   }
 
   mutating func note(surplus event: Event, finding: Int) {
