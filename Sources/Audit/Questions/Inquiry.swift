@@ -35,6 +35,8 @@ package struct Inquiry: Sendable {
     try collector.follow(event)
     if counts {
       isBlockOpen = true
+      // Who looks at the venue before the first event may value an account by its rules.
+      if !event.kind.isDeclaration { try state.readRules(names: asked.names) }
       try computing { (own) throws(ArithmeticError) in try own.collector.take(event, own.state) }
     }
     try state.apply(event, names: asked.names)
