@@ -6,17 +6,28 @@ internal import Margin
 /// Of which accounts a log does not tell the whole equity: more left them than it saw arrive, or it lacks
 /// events that move value of every position.
 ///
-/// A log with a rulebook is complete: what its venue owed an account is judged by the rules.
+/// A log with a rulebook is complete: what its venue owed an account is judged by the rules. A log that never
+/// says what anybody had, by a deposit or an opening balance, is not, with a rulebook or without.
 package struct RecordGaps: Sendable {
   /// The accounts that ever had to do with a market.
   private var traders: Set<Int> = []
   private var hasFees = false
   private var hasFunding = false
   private var hasOpenings = false
+  private var hasDeposits = false
   /// Whether the log has set a rule so far.
   private(set) var hasRules = false
 
   package init() {}
+
+  /// What a whole log has, known before it is read: how many events there are of each kind.
+  init(_ counts: [Kind: Int64]) {
+    func has(_ kind: Kind) -> Bool { counts[kind] ?? 0 > 0 }
+    hasFees = has(.fee)
+    hasFunding = has(.fundingPayment)
+    hasOpenings = has(.openingBalance)
+    hasDeposits = has(.deposit)
+  }
 
   /// Takes the next event of the log.
   package mutating func take(_ event: borrowing Event) {
@@ -26,6 +37,7 @@ package struct RecordGaps: Sendable {
     case .fill, .liquidationFill: if event.has(.fee) { hasFees = true }
     case .fundingPayment: hasFunding = true
     case .openingBalance: hasOpenings = true
+    case .deposit: hasDeposits = true
     case .parameter:
       let (scope, name) = (event.string(.scope) ?? "", event.string(.name) ?? "")
       if RuleSchema.rule(scope: scope, name: name) != nil { hasRules = true }
@@ -55,15 +67,17 @@ package struct RecordGaps: Sendable {
 
   /// The kinds without which an account's equity is not certain; nil when it is.
   package func gaps(of account: Int, in book: Book) -> [Kind]? {
-    if hasRules { return nil }
+    let unknown: [Kind] = hasDeposits || hasOpenings ? [] : [.deposit]
+    if hasRules { return unknown.isEmpty ? nil : unknown }
     if traders.contains(account) {
       let missing: [Kind] = (hasFees ? [] : [.fee]) + (hasFunding ? [] : [.fundingPayment])
-      return missing.isEmpty ? nil : missing
+      return missing.isEmpty && unknown.isEmpty ? nil : unknown + missing
     }
     let isOverdrawn = book.balances(of: account).contains {
       $0.balance.asset.isNegative || $0.balance.debt.isNegative
     }
-    return isOverdrawn ? (hasOpenings ? [] : [.openingBalance]) : nil
+    if isOverdrawn { return unknown + (hasOpenings ? [] : [.openingBalance]) }
+    return unknown.isEmpty ? nil : unknown
   }
 }
 
