@@ -61,6 +61,7 @@ struct Asking {
     if question.options.contains(.at) {
       let at = try SharedOptions.block("at", arguments, file)
       end = try file.end(ofBlock: at)
+      asked.at = at
     }
     scope = ["rulebook", "from", "to"].flatMap { name in
       arguments.option(name).map { ["--\(name)", $0] } ?? []
@@ -77,6 +78,14 @@ struct Asking {
         "Question \(question.number) does not take --\(option.rawValue); it takes "
           + (own.isEmpty ? "--from and --to only." : own.joined(separator: ", ") + "."))
     }
+    // A price that is of nothing would be passed over.
+    let companions = question.priceIsOf
+    guard arguments.isGiven("price"), !companions.isEmpty,
+      !companions.contains(where: { arguments.isGiven($0.rawValue) })
+    else { return }
+    let names = companions.map { "--\($0.rawValue)" }.joined(separator: " or ")
+    throw arguments.error(
+      "Question \(question.number) needs \(names) beside --price: of what it is.")
   }
 
   private static let noLine = "no rule says when an account may be liquidated"

@@ -8,8 +8,11 @@ extension Question {
     Question(
       13, "Who would not have been liquidated at the median of the sources, or at a capped price?",
       incident: "Compound, November 2020",
-      needs: [[.liquidationFill, .liquidationStart], [.parameter], [.priceUpdate]],
-      options: [.account, .asset, .market, .price],
+      needs: [
+        [.liquidationFill, .liquidationStart], [.parameter], [.priceUpdate],
+        [.deposit, .openingBalance],
+      ],
+      options: [.account, .asset, .market, .price], priceIsOf: [.asset, .market],
       definition: "Each account is valued just before its liquidation starts (without recorded "
         + "starts, before its first fill in a block), once at the venue's prices and once at "
         + "others: each feed at the lower median of all sources' last readings, or, with --asset "
@@ -40,8 +43,8 @@ extension Question {
       incident: "Hyperliquid, March 2025", needs: [[.settlementOverride]],
       options: [.account, .market],
       definition: "Of each open position just before the override: size × (override price − the "
-        + "venue's price in force), in the quote asset; above zero the account gains by the "
-        + "decision. Recoveries and refunds are answered by questions 30 and 34.",
+        + "venue's price in force), in the quote asset, and summed by it; above zero the account gains "
+        + "by the decision. A market without a price in force is left out. Recoveries and refunds are answered by questions 30 and 34.",
       commands: ["log --kind settlement_override", "book"],
       tables: ["v_settlement_override", "v_price_update"]
     ) { OverrideCollector($0, about: .everybody) },
@@ -53,7 +56,7 @@ extension Question {
       definition: "The backstop is --account, or whoever took positions by the mechanism "
         + "backstop. With: size × (override price − average entry) of its open positions; "
         + "without: size × (price in force − average entry); both and what it had realized, in "
-        + "the quote asset.",
+        + "the quote asset, and summed by it. A market without a price in force is left out.",
       commands: [
         "whatif --without settlement_override --value MARKET=PRICE",
         "log --kind settlement_override",
@@ -68,9 +71,15 @@ struct SparedCollector: Collector {
   private let asked: Asked
   private var rows: [[DetailTable.Value]] = []
   private var seen: Set<Int> = []
-  private var (spared, judged, undecided) = (0, 0, 0)
+  private var (spared, judged, undecided, unrecorded) = (0, 0, 0, 0)
+  private var gaps: RecordGaps
 
-  init(_ asked: Asked) { self.asked = asked }
+  init(_ asked: Asked) {
+    self.asked = asked
+    gaps = RecordGaps(asked.counts)
+  }
+
+  mutating func follow(_ event: Event) throws(VenueError) { gaps.take(event) }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     // Where the record says when liquidations begin, the fills of their auctions are none anew.
@@ -85,6 +94,11 @@ struct SparedCollector: Collector {
     }
     let other = try alternative(venue, own).valuation(of: account, names: asked.names)
     let isSpared = !other.health.isLiquidatable(venue.rulebook.trigger)
+    // With more than the record knows of it might have been.
+    guard isSpared || gaps.isComplete(account, in: venue.book) else {
+      unrecorded += 1
+      return
+    }
     judged += 1
     if isSpared { spared += 1 }
     rows.append([
@@ -131,7 +145,10 @@ struct SparedCollector: Collector {
       return .undecidable([.parameter], "no rule says when an account is liquidated")
     }
     if judged == 0, undecided > 0 {
-      return .undecidable([.priceUpdate], "liquidated accounts hold what has no price")
+      return .undecidable([.priceUpdate], "liquidated accounts hold what has no valid price")
+    }
+    if judged == 0, unrecorded > 0 {
+      return .undecidable([.openingBalance], "what liquidated accounts had is not on record")
     }
     let how =
       asked.price.flatMap { price in
@@ -145,7 +162,10 @@ struct SparedCollector: Collector {
           ? (judged == 1 ? "The one liquidation" : "Each of \(judged) liquidations")
             + " would have begun all the same \(how)"
           : "\(spared) of \(Figures.count(judged, "liquidation")) would not have begun \(how)")
-          + (undecided > 0 ? "; \(undecided) lack a price." : "."),
+          + (undecided > 0
+            ? "; \(undecided) more \(undecided == 1 ? "lacks" : "lack") a price" : "")
+          + (unrecorded > 0
+            ? "; of \(unrecorded) more the record is not complete" : "") + ".",
       DetailTable(
         "Liquidated accounts \(how)",
         columns: [
@@ -154,6 +174,7 @@ struct SparedCollector: Collector {
           .init("spared"),
         ], rows: rows))
     if judged > 0 { answer.whatIf = whatIf }
+    answer.lacks = (undecided > 0 ? [.priceUpdate] : []) + (unrecorded > 0 ? [.openingBalance] : [])
     return answer
   }
 }
@@ -255,7 +276,8 @@ struct OverrideCollector: Collector {
   private var settled: [Settled] = []
   private var backstops: Set<Int> = []
   private var overrides: [String] = []
-  private var unpriced = false
+  /// The settled markets without a price to compare with.
+  private var unpriced: Set<Int> = []
 
   init(_ asked: Asked, about subject: Subject) {
     self.asked = asked
@@ -275,7 +297,7 @@ struct OverrideCollector: Collector {
       asked.wants(.market(market)), let price = event.decimal(.price)
     else { return }
     guard let oracle = venue.known(.market(market)) else {
-      unpriced = true
+      unpriced.insert(market)
       return
     }
     overrides.append("\(asked.names.markets[market]) at \(price) against \(oracle)")
@@ -294,11 +316,16 @@ struct OverrideCollector: Collector {
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    if unpriced {
+    if overrides.isEmpty, !unpriced.isEmpty {
       return .undecidable([.priceUpdate], "no price of the market was recorded to compare with")
     }
-    guard subject == .backstop else { return try everybody() }
-    var answer = try backstop()
+    var answer = try subject == .backstop ? backstop() : everybody()
+    if !unpriced.isEmpty {
+      let markets = Figures.words(unpriced.sorted().map { asked.names.markets[$0] })
+      answer.sentence += " Of \(markets) no price was recorded to compare with: left out."
+      answer.lacks = [.priceUpdate]
+    }
+    guard subject == .backstop, answer.isDecidable else { return answer }
     if venue.hasRules, !settled.isEmpty {
       answer.whatIf = ["--without", "settlement_override"]
       // The last override of a market is the one that a value can be given for.
@@ -311,28 +338,28 @@ struct OverrideCollector: Collector {
     return answer
   }
 
-  private var quote: String {
-    settled.first.map { asked.names.assets[asked.names.market($0.market).quote] } ?? ""
-  }
+  private func quote(_ entry: Settled) -> Int { asked.names.market(entry.market).quote }
 
   private func everybody() throws(ArithmeticError) -> Answer {
-    var (gained, lost, winners, losers) = (Decimal18.zero, Decimal18.zero, 0, 0)
+    var (gained, lost) = (KeyedSums<Int>(), KeyedSums<Int>())
+    var (winners, losers): (Set<Int>, Set<Int>) = ([], [])
     for entry in settled {
       let gain = try entry.gain
-      if gain > .zero {
-        gained = try gained + gain
-        winners += 1
-      } else if gain.isNegative {
-        lost = try lost - gain
-        losers += 1
-      }
+      // Each quote asset is told, of what was gained and of what was lost.
+      try gained.add(max(.zero, gain), to: quote(entry))
+      try lost.add(max(.zero, -gain), to: quote(entry))
+      if gain > .zero { winners.insert(entry.account) }
+      if gain.isNegative { losers.insert(entry.account) }
     }
+    let names = asked.names
     return Answer(
       overrides.isEmpty
         ? "No market was settled by decision."
         : "Settled by decision: \(overrides.joined(separator: "; ")). "
-          + "\(Figures.count(winners, "account")) gained \(gained) and \(losers) lost \(lost) "
-          + "\(quote) by it.",
+          + (gained.isEmpty
+            ? "Nobody had a position in it."
+            : "\(Figures.count(winners.count, "account")) gained \(Figures.sums(gained, names)), and "
+              + "\(losers.count) lost \(Figures.sums(lost, names)) by it."),
       try table())
   }
 
@@ -340,16 +367,19 @@ struct OverrideCollector: Collector {
     if asked.account == nil, backstops.isEmpty {
       return .undecidable([.liquidationFill], "no fill is by a backstop; name it with --account")
     }
-    var (with, without) = (Decimal18.zero, Decimal18.zero)
+    var (with, without, worth) = (KeyedSums<Int>(), KeyedSums<Int>(), KeyedSums<Int>())
     for entry in settled {
-      with = try with + entry.with + entry.realized
-      without = try without + entry.without + entry.realized
+      try with.add(entry.with + entry.realized, to: quote(entry))
+      try without.add(entry.without + entry.realized, to: quote(entry))
+      try worth.add(entry.gain, to: quote(entry))
     }
+    let names = asked.names
     return Answer(
       settled.isEmpty
         ? "The backstop had no position in a market that was settled by decision."
-        : "With the override the backstop made \(with) \(quote), without it \(without): the "
-          + "decision was worth \(try with - without) to it.",
+        : "With the override the backstop made \(Figures.sums(with, names)), without it "
+          + "\(Figures.sums(without, names)): the decision was worth \(Figures.sums(worth, names)) "
+          + "to it.",
       try table())
   }
 
@@ -358,14 +388,15 @@ struct OverrideCollector: Collector {
       "Positions at the override",
       columns: [
         .init("market"), .init("account"), .init("size"), .init("override"), .init("oracle"),
-        .init("profit_with", unit: quote), .init("profit_without", unit: quote),
-        .init("gain", unit: quote), .init("realized_before", unit: quote),
+        .init("profit_with"), .init("profit_without"), .init("gain"), .init("realized_before"),
+        .init("quote"),
       ],
       rows: try settled.map { (entry) throws(ArithmeticError) in
         [
           .text(asked.names.markets[entry.market]), .account(entry.account), .amount(entry.size),
           .amount(entry.override), .amount(entry.oracle), .amount(entry.with),
           .amount(entry.without), .amount(try entry.gain), .amount(entry.realized),
+          .text(asked.names.assets[quote(entry)]),
         ]
       })
   }

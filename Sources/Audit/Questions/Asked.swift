@@ -18,7 +18,7 @@ package struct Asked: Sendable {
   package var parameter: String?
   /// A price to reckon with in place of the recorded one.
   package var price: Decimal18?
-  /// A moment in Unix milliseconds.
+  /// The last block before a later price, where a question is about one.
   package var at: Int64?
   /// A block whose events are asked about.
   package var block: Int64?

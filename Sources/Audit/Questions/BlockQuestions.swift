@@ -12,7 +12,8 @@ extension Question {
       options: [.asset],
       definition: "The surplus of an asset is what the venue's own pools hold of it: insurance "
         + "funds, fees, penalties and net interest, less the bad debt that nobody made good. "
-        + "Socialized losses reduce the bad debt when they are decided. Blocks in which it did "
+        + "Socialized losses reduce the bad debt when they are decided; what is written off and made "
+        + "good in one block does not show at its end, and is told beside. Blocks in which it did "
         + "not change are left out. Values are at the prices in force at the end.",
       commands: ["book", "solvency"], tables: ["posting"]
     ) { SurplusCollector($0) },
@@ -32,9 +33,10 @@ extension Question {
       incident: "Solend, June 2022", needs: [[.borrow], [.deposit, .openingBalance]],
       options: [.asset],
       definition: "Utilisation is what is owed of an asset (debts and overdrawn balances) ÷ what "
-        + "accounts have of it, over all accounts together, at the end of each block; interest that was not booked to an "
-        + "account is in neither. It is full at 100 % and above. An asset of which accounts only "
-        + "owe, as nobody deposited any, is issued against debt and no pool.",
+        + "accounts have of it, over all accounts together but the venue's own (class `reserve`), at "
+        + "the end of each block; interest that was not booked to an account is in neither. It is full "
+        + "at 100 % and above. An asset of which more left the venue than the record ever saw arrive is "
+        + "no pool: it is issued against debt, or its deposits are not on record.",
       commands: ["solvency", "book"], tables: ["v_deposit", "v_borrow", "v_withdrawal", "v_repay"]
     ) { UtilisationCollector($0) },
   ]
@@ -53,6 +55,7 @@ struct SurplusCollector: Collector {
   private let asked: Asked
   private var rows: [Row] = []
   private var last: [Int: Decimal18] = [:]
+  private var written = KeyedSums<Int>()
   private var isDue = true
 
   init(_ asked: Asked) { self.asked = asked }
@@ -63,6 +66,11 @@ struct SurplusCollector: Collector {
       .liquidationFill:
       isDue = true
     default: break
+    }
+    if event.kind == .badDebt, let asset = event.id(.asset), asked.wants(asset: asset),
+      let amount = event.decimal(.amount)
+    {
+      try written.add(amount, to: asset)
     }
   }
 
@@ -119,6 +127,11 @@ struct SurplusCollector: Collector {
       parts.append(
         "the surplus of \(name) went below zero in block \(first.block), was lowest in block "
           + "\(lowest.block) with \(lowest.surplus) and ends at \(last[asset] ?? .zero)")
+    }
+    for (asset, amount) in written.byKey where last[asset] == nil {
+      parts.append(
+        "\(amount) \(names.assets[asset]) was written off and made good in the same blocks, so the "
+          + "surplus of it was never below zero at the end of one")
     }
     let sentence =
       parts.isEmpty
@@ -182,9 +195,7 @@ struct BadDebtCollector: Collector {
     case .recovery: sheet.recovered = try sheet.recovered + amount
     case .socializedLoss where asked.account == nil:
       sheet.socialized = try sheet.socialized + amount
-    case .insurance
-    where event.choice(.cause) == "bad_debt" && !event.has(.account)
-      && asked.account == nil:
+    case .insurance where event.paysBadDebt && asked.account == nil:
       sheet.paid = try sheet.paid - amount
     default: return
     }
@@ -267,25 +278,16 @@ struct UtilisationCollector: Collector {
   private var windows: [Window] = []
   private var before: [(asset: Int, balance: Balance)] = []
   private var isStarted = false
-  /// The assets that somebody ever deposited, or had when the record begins.
-  private var deposited: Set<Int> = []
+  /// The assets of which more left than ever arrived.
+  private var issued: Set<Int> = []
 
   init(_ asked: Asked) { self.asked = asked }
-
-  mutating func follow(_ event: Event) throws(VenueError) {
-    guard let asset = event.id(.asset) else { return }
-    switch event.kind {
-    case .deposit: deposited.insert(asset)
-    case .openingBalance where event.decimal(.amount) ?? .zero > .zero: deposited.insert(asset)
-    default: break
-    }
-  }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     if !isStarted {
       isStarted = true
       for asset in 0..<asked.names.assets.count {
-        for holder in venue.book.holders(of: asset) {
+        for holder in venue.book.holders(of: asset) where !Self.isOwn(holder.account, venue) {
           try change(asset, holder.balance, isAdded: true)
         }
       }
@@ -296,8 +298,12 @@ struct UtilisationCollector: Collector {
   private static func balances(
     _ event: Event, _ venue: VenueState
   ) -> [(asset: Int, balance: Balance)] {
-    VenueState.accounts(of: event)
+    VenueState.accounts(of: event).filter { !isOwn($0, venue) }
       .flatMap { venue.book.balances(of: $0).map { ($0.asset, $0.balance) } }
+  }
+
+  private static func isOwn(_ account: Int, _ venue: VenueState) -> Bool {
+    venue.book.profiles.className(of: account) == Solvency.ownClass
   }
 
   mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
@@ -322,14 +328,23 @@ struct UtilisationCollector: Collector {
   /// Where no pool was ever full, how close the closest came.
   private func unfilled() throws(ArithmeticError) -> String {
     var top: (share: Decimal18, asset: Int, block: Int64)?
-    for asset in pools.keys.sorted() {
+    for asset in pools.keys.sorted() where !issued.contains(asset) {
       guard let peak = pools[asset]?.peak else { continue }
       let share = try Figures.share(peak.owes, of: peak.has)
       if top.map({ share > $0.share }) ?? true { top = (share, asset, peak.block) }
     }
-    guard let top else { return "Nobody deposited anything that is lent." }
+    guard let top else { return "Nothing is lent that was deposited." }
     return "No pool was ever lent out in full; the highest utilisation was that of "
       + "\(asked.names.assets[top.asset]), \(top.share) % in block \(top.block)."
+  }
+
+  /// What is lent and no pool.
+  private func unpooled(_ names: Names) -> String {
+    let lent = issued.sorted().map { names.assets[$0] }
+    guard !lent.isEmpty else { return "" }
+    return " \(Figures.words(lent)) \(lent.count == 1 ? "is no pool" : "are no pools"): more of "
+      + "\(lent.count == 1 ? "it" : "each") was lent than the record saw arrive, as where it is issued "
+      + "against debt."
   }
 
   /// Each asset whose pool was full, how often and for how long, the longest first.
@@ -348,8 +363,11 @@ struct UtilisationCollector: Collector {
   }
 
   mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
-    for asset in pools.keys.sorted() where deposited.contains(asset) {
+    for asset in pools.keys.sorted() {
       guard var pool = pools[asset], pool.owes > .zero || pool.full != nil else { continue }
+      // The world has what left the venue, less what came.
+      if venue.book.poolBalance(.world, asset: asset) > .zero { issued.insert(asset) }
+      guard !issued.contains(asset) else { continue }
       if pool.has > .zero {
         let isHigher = try pool.peak.map { (peak) throws(ArithmeticError) in
           try ExactRatio(Int256(pool.owes.mantissa), Int256(pool.has.mantissa))
@@ -376,12 +394,13 @@ struct UtilisationCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let names = asked.names
+    windows.removeAll { issued.contains($0.asset) }
     for place in windows.indices where windows[place].endBlock == nil {
       windows[place].end = venue.time
     }
     var peaks: [[DetailTable.Value]] = []
     for asset in pools.keys.sorted() {
-      guard let pool = pools[asset], let peak = pool.peak else { continue }
+      guard let pool = pools[asset], let peak = pool.peak, !issued.contains(asset) else { continue }
       peaks.append([
         .text(names.assets[asset]), .amount(try Figures.share(peak.owes, of: peak.has)),
         .integer(peak.block), .amount(peak.owes), .amount(peak.has), .amount(pool.owes),
@@ -389,7 +408,8 @@ struct UtilisationCollector: Collector {
       ])
     }
     return Answer(
-      try windows.isEmpty ? unfilled() : Figures.some(fullPools(), of: "asset") + ".",
+      try (windows.isEmpty ? unfilled() : Figures.some(fullPools(), of: "asset") + ".")
+        + unpooled(names),
       DetailTable(
         "Times at 100 %",
         columns: [

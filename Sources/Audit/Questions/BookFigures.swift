@@ -20,7 +20,7 @@ struct LiquidationPriceCollector: Collector {
     let standing = try venue.standing(of: account, names: names)
     let health = standing.valuation.health
     guard health.isJudgeable else {
-      return .undecidable([.priceUpdate], "something that the account holds has no price")
+      return .undecidable([.priceUpdate], "something that the account holds has no valid price")
     }
     let feeds =
       standing.valuation.assets.map { Feed.asset($0.asset) }
@@ -47,15 +47,18 @@ struct LiquidationPriceCollector: Collector {
           .amount(sale?.0.value),
         ])
         guard let price = line.liquidation else { continue }
+        let why = try Self.why(venue)
         parts.append(
           "\(feed.name(names)) \(line.isFall ? "below" : "above") \(price)"
-            + (sale.map { " (\($0.0.value) \(unit) goes at once, \($0.1) of what it owes)" } ?? ""))
+            + (sale.map { " (\(venue.inUnit($0.0.value)) goes at once, \($0.1) of what it owes)" }
+              ?? " (\(why))"))
       }
     }
     return Answer(
       "\(names.accounts[account]) may be liquidated with "
         + (parts.isEmpty ? "no price of one asset alone" : parts.joined(separator: ", or "))
-        + "; its coverage now is \(try health.coverage.map { "\($0)" } ?? "–").",
+        + "; "
+        + (try health.coverage.map { "its coverage now is \($0)." } ?? "it has no requirement now."),
       DetailTable(
         "Liquidation prices of \(names.accounts[account])",
         columns: [
@@ -63,6 +66,14 @@ struct LiquidationPriceCollector: Collector {
           .init("bankruptcy_price"), .init("exposure", unit: unit),
           .init("goes_at_once", unit: unit),
         ], rows: rows))
+  }
+
+  /// Why nothing of it goes at once.
+  private static func why(_ venue: VenueState) throws(ArithmeticError) -> String {
+    let left = try venue.window.left(at: venue.time, rules: venue.rulebook.liquidation)
+    if left?.isZero == true { return "nothing goes at once: the cap of the window is used up" }
+    return venue.halts.isHalted(.liquidation)
+      ? "nothing goes at once: liquidation is halted" : "nothing goes at once by the rules"
   }
 
   private func mostRequired(_ venue: VenueState) throws(ArithmeticError) -> Int? {

@@ -155,11 +155,12 @@ struct QueueCollector: Collector {
           ], rows: rows))
     case .counterparties:
       let median = Figures.median(leverages)
+      let word = leverages.count % 2 == 0 ? "lower median" : "median"
       return Answer(
         judged == 0
           ? "No position of \(asked.account == nil ? "anybody" : "that account") was deleveraged."
           : "\(solvent) of \(Figures.count(judged, "deleveraged position")) belonged to a solvent "
-            + "account" + (median.map { "; their median leverage was \($0)." } ?? "."),
+            + "account" + (median.map { "; their \(word) leverage was \($0)." } ?? "."),
         DetailTable(
           "Counterparties just before",
           columns: [
@@ -168,125 +169,6 @@ struct QueueCollector: Collector {
             .init("profit", unit: unit), .init("solvent"),
           ], rows: rows))
     }
-  }
-}
-
-/// KeyedSums what each deleveraged account closed, and what others gave up.
-struct OvershootCollector: Collector {
-  private struct Key: Hashable, Comparable {
-    var block: Int64
-    var account: Int
-    var market: Int
-
-    static func < (a: Key, b: Key) -> Bool {
-      (a.block, a.account, a.market) < (b.block, b.account, b.market)
-    }
-  }
-
-  private struct Closing {
-    var open: Decimal18
-    var deficit: Decimal18
-    var closed = Decimal18.zero
-    var notional = Decimal18.zero
-    var given = Decimal18.zero
-    /// By how much `given` may differ from the exact figure, as prices have 18 decimals.
-    var rounding = Decimal18.zero
-    var counterparties: Set<Int> = []
-  }
-
-  private let asked: Asked
-  private var closings: [Key: Closing] = [:]
-  private var undecided = 0
-
-  init(_ asked: Asked) { self.asked = asked }
-
-  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    guard event.kind == .deleverage, let account = event.id(.account),
-      let other = event.id(.counterparty), let market = event.id(.market),
-      let size = event.decimal(.size), let price = event.decimal(.price),
-      asked.wants(account: account), asked.market.map({ $0 == market }) ?? true
-    else { return }
-    let key = Key(block: event.position.block, account: account, market: market)
-    guard let mark = venue.known(.market(market)),
-      let rate = venue.known(.asset(asked.names.market(market).quote))
-    else {
-      undecided += 1
-      return
-    }
-    let health = try venue.valuation(of: account, names: asked.names).health
-    let open = try venue.book.position(of: account, market: market).size.magnitude
-    let deficit = max(.zero, try -health.equity)
-    var closing = closings[key] ?? Closing(open: open, deficit: deficit)
-    closing.closed = try closing.closed + size
-    closing.notional =
-      try closing.notional
-      + size.multiplied(by: mark, rounding: .halfEven).multiplied(by: rate, rounding: .halfEven)
-    // The account that sells is long; whoever takes the other side is short, and closes above the mark.
-    let worse = event.choice(.side) == "sell" ? try price - mark : try mark - price
-    closing.given =
-      try closing.given
-      + size.multiplied(by: worse, rounding: .halfEven).multiplied(by: rate, rounding: .halfEven)
-    let least = Decimal18(mantissa: 1)
-    closing.rounding =
-      try closing.rounding + least + least
-      + size.multiplied(by: least, rounding: .up).multiplied(by: rate, rounding: .up)
-    closing.counterparties.insert(other)
-    closings[key] = closing
-  }
-
-  mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    if closings.isEmpty, undecided > 0 {
-      return .undecidable([.priceUpdate], "the market or its quote asset has no price")
-    }
-    let (names, unit) = (asked.names, venue.unitName)
-    var (given, deficit, notional) = (Decimal18.zero, Decimal18.zero, Decimal18.zero)
-    var rounding = Decimal18.zero
-    var beyond = 0
-    var counted: [String: Decimal18] = [:]
-    for key in closings.keys.sorted() {
-      guard let closing = closings[key] else { continue }
-      given = try given + closing.given
-      notional = try notional + closing.notional
-      rounding = try rounding + closing.rounding
-      if closing.closed > closing.open { beyond += 1 }
-      // An account with positions in several markets lacks its deficit once.
-      let name = "\(key.block) \(key.account)"
-      counted[name] = max(counted[name] ?? .zero, closing.deficit)
-    }
-    for amount in counted.values { deficit = try deficit + amount }
-    let excess = try given - deficit
-    let distance = try excess.magnitude
-    let isResidue = distance > .zero && distance <= rounding
-    var answer = Answer(
-      closings.isEmpty
-        ? "Nothing was deleveraged."
-        : "Counterparties gave up \(given) \(unit) of profit for a deficit of \(deficit) \(unit): "
-          + "\(isResidue ? "nothing more than a rounding residue of" : "an excess of") "
-          + "\(excess); \(notional) \(unit) of positions were closed, "
-          + "\(beyond == 0 ? "none" : "\(beyond)") of them beyond the liquidated size.",
-      DetailTable(
-        "Deleveraging by liquidated account",
-        columns: [
-          .init("block"), .init("account"), .init("market"), .init("open"), .init("closed"),
-          .init("beyond_open"), .init("counterparties"), .init("notional", unit: unit),
-          .init("deficit", unit: unit), .init("profit_given_up", unit: unit),
-          .init("excess", unit: unit),
-        ],
-        rows: try closings.sorted { $0.key < $1.key }.map {
-          (key, closing) throws(ArithmeticError) in
-          [
-            .integer(key.block), .account(key.account), .text(names.markets[key.market]),
-            .amount(closing.open), .amount(closing.closed),
-            .amount(max(.zero, try closing.closed - closing.open)),
-            .count(closing.counterparties.count), .amount(closing.notional),
-            .amount(closing.deficit), .amount(closing.given),
-            .amount(try closing.given - closing.deficit),
-          ]
-        }))
-    if venue.hasRules, !closings.isEmpty {
-      answer.whatIf = ["--policy", "adl=off", "--policy", "loss=explicit"]
-    }
-    return answer
   }
 }
 

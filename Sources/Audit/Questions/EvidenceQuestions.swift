@@ -13,8 +13,9 @@ extension Question {
       definition: "Each fill, loan and withdrawal is held against two checks of the rules in "
         + "force: after it, the resources with initial weights must be at least the initial "
         + "requirement, if the act made the account riskier; and nothing may be traded that is "
-        + "halted. The log records acts, not evaluations, so the checks are evaluated here, from "
-        + "the log.",
+        + "halted, whatever its price. The log records acts, not evaluations, so the checks are "
+        + "evaluated here, from the log, at the prices that the venue judged by: where it records "
+        + "them, an act before the first of them cannot be evaluated.",
       commands: ["audit", "health ACCOUNT --block N"],
       tables: ["v_fill", "v_borrow", "v_withdrawal", "v_parameter"]
     ) { SafetyCheckCollector($0) },
@@ -59,7 +60,7 @@ extension Question {
       49,
       "Which members and weights made the index, and what would it be with another price of one?",
       incident: "Binance, October 2025", needs: [[.priceUpdate], [.parameter]],
-      options: [.asset, .market, .parameter, .price],
+      options: [.asset, .market, .parameter, .price], priceIsOf: [.parameter],
       definition: "The composition is in parameters: scope `market:NAME` or `asset:NAME`, name "
         + "`index.SOURCE`, value the weight of that source. The index is Σ weight × the source's "
         + "last price ÷ Σ weight, half-even; --parameter SOURCE with --price puts another price "
@@ -74,10 +75,16 @@ extension Question {
 struct SafetyCheckCollector: Collector {
   private let asked: Asked
   private var rows: [[DetailTable.Value]] = []
-  private var (acts, unjudged) = (0, 0)
+  private var (acts, unjudged, unrecorded) = (0, 0, 0)
   private var breached: [String: Int] = [:]
+  private var gaps: RecordGaps
 
-  init(_ asked: Asked) { self.asked = asked }
+  init(_ asked: Asked) {
+    self.asked = asked
+    gaps = RecordGaps(asked.counts)
+  }
+
+  mutating func follow(_ event: Event) throws(VenueError) { gaps.take(event) }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     switch event.kind {
@@ -89,19 +96,25 @@ struct SafetyCheckCollector: Collector {
     else { return }
     acts += 1
     let after = try venue.valuation(of: account, names: asked.names, after: event).health
-    guard after.isJudgeable else {
-      unjudged += 1
+    let isHalted = event.kind != .withdrawal && venue.halts.isHalted(.trading, feed)
+    let refusal = try venue.refusal(of: event, names: asked.names)
+    guard let refusal else {
+      if !after.isJudgeable { unjudged += 1 }
       return
     }
-    guard let refusal = try venue.refusal(of: event, names: asked.names) else { return }
+    // What a halt forbids, and what goes beyond a share, rests on no price and on nothing that it has.
+    let isOfMargin = !isHalted && after.isJudgeable && !after.allowsRisk
+    if isOfMargin, !gaps.isComplete(account, in: venue.book) {
+      unrecorded += 1
+      return
+    }
     let check =
-      event.kind != .withdrawal && venue.halts.isHalted(.trading, feed)
-      ? "halt of trading" : after.allowsRisk ? "share of the stability pool" : "initial margin"
+      isHalted ? "halt of trading" : isOfMargin ? "initial margin" : "share of the stability pool"
     breached[check, default: 0] += 1
     rows.append([
       .integer(event.seq), .integer(event.position.block), .text(event.kind.name),
-      .account(account), .text(check), .amount(after.initialResources),
-      .amount(after.initialRequirement), .text("\(refusal)"),
+      .account(account), .text(check), after.isJudgeable ? .amount(after.initialResources) : .none,
+      after.isJudgeable ? .amount(after.initialRequirement) : .none, .text("\(refusal)"),
     ])
   }
 
@@ -109,22 +122,25 @@ struct SafetyCheckCollector: Collector {
     guard venue.hasRules else {
       return .undecidable([.parameter], "no rule says what an act must meet")
     }
-    guard unjudged == 0 || unjudged < acts else {
-      return .undecidable(
-        [.priceUpdate], "no fill, loan or withdrawal came after the prices that it needs")
+    let judged = acts - unjudged - unrecorded
+    guard judged > 0 || acts == 0 else {
+      if unrecorded > 0 { return .undecidable([.deposit], "nothing says what accounts had") }
+      return undecided
     }
     let parts = breached.keys.sorted().map { "\(breached[$0] ?? 0) by \($0)" }
     let unit = venue.unitName
-    let judged = Figures.count(
-      acts - unjudged, "fill, loan or withdrawal", "fills, loans and withdrawals")
-    return Answer(
+    let all = Figures.count(judged, "fill, loan or withdrawal", "fills, loans and withdrawals")
+    var answer = Answer(
       (rows.isEmpty
-        ? acts - unjudged == 1
+        ? judged == 1
           ? "The one fill, loan or withdrawal that can be evaluated should not have been stopped"
-          : "None of \(judged) should have been stopped"
-        : "\(rows.count) of \(Figures.count(acts - unjudged, "act")) should have been stopped: "
+          : "None of \(all) should have been stopped"
+        : "\(rows.count) of \(Figures.count(judged, "act")) should have been stopped: "
           + parts.joined(separator: ", "))
-        + (unjudged > 0 ? "; \(unjudged) more cannot be evaluated, as a price is missing." : "."),
+        + (unjudged > 0 ? "; \(unjudged) more cannot be evaluated, as a price is missing" : "")
+        + (unrecorded > 0
+          ? "; \(unrecorded) more cannot be, as the record of the account is not complete" : "")
+        + ".",
       DetailTable(
         "Acts that a check should have stopped",
         columns: [
@@ -132,5 +148,21 @@ struct SafetyCheckCollector: Collector {
           .init("resources_after", unit: unit), .init("requirement_after", unit: unit),
           .init("result"),
         ], rows: rows))
+    if unjudged > 0 { answer.lacks.append(.priceUpdate) }
+    if unrecorded > 0 { answer.lacks.append(.deposit) }
+    return answer
+  }
+
+  /// Nothing could be evaluated for want of prices.
+  private var undecided: Answer {
+    let kind = asked.has(.referencePrice) ? Kind.referencePrice : .priceUpdate
+    var answer = Answer(
+      "Not decidable: every fill, loan and withdrawal came before "
+        + (kind == .referencePrice
+          ? "the venue's first price (reference_price) of all that the account had or owed."
+          : "the first valid price of all that the account had or owed."))
+    answer.lacks = [kind]
+    answer.isDecidable = false
+    return answer
   }
 }

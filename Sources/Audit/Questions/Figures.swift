@@ -46,6 +46,11 @@ enum Figures {
     return parts.isEmpty ? "nothing" : words(parts)
   }
 
+  /// Amounts by asset in words, those of zero too: `12.5 ETH and 0 USD`.
+  static func sums(_ sums: KeyedSums<Int>, _ names: Names) -> String {
+    words(sums.byKey.map { "\($0.amount) \(names.assets[$0.key])" })
+  }
+
   /// The first of some clauses, and how many more there are: a sentence is to be read.
   static func some(_ parts: [String], of noun: String) -> String {
     let shown = 3
@@ -101,6 +106,22 @@ extension KeyedSums where Key: Comparable {
   }
 }
 
+extension Valuation {
+  /// Debts, overdrawn balances and notionals.
+  var owed: Decimal18 {
+    get throws(ArithmeticError) {
+      var sum = health.gross
+      for line in assets where line.value.isNegative { sum = try sum - line.value }
+      return sum
+    }
+  }
+
+  /// Whether it owes anything, or has to answer for a position.
+  var isBurdened: Bool {
+    !markets.isEmpty || assets.contains { $0.amount.isNegative || !$0.debt.isZero }
+  }
+}
+
 extension Feed {
   /// The asset that a market is quoted in; nil of an asset.
   func marketQuote(_ names: Names) -> Int? {
@@ -128,6 +149,11 @@ extension DetailTable.Value {
 extension VenueState {
   /// The name of the unit of account, for heads and sentences; empty when the venue names none.
   var unitName: String { book.venue?.unit ?? "" }
+
+  /// An amount with the unit of account, where the venue names one.
+  func inUnit(_ amount: Decimal18) -> String {
+    unitName.isEmpty ? "\(amount)" : "\(amount) \(unitName)"
+  }
 
   /// The last price known of a feed: what the venue judges by, else what a source said.
   func known(_ feed: Feed) -> Decimal18? {

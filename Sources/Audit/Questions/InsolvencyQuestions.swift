@@ -9,12 +9,15 @@ extension Question {
       19,
       "How many blocks were there from the first moment an account could be liquidated to the "
         + "first fill?",
-      incident: "Venus, May 2021", needs: [[.liquidationFill], [.parameter]],
+      incident: "Venus, May 2021",
+      needs: [[.liquidationFill], [.parameter], [.deposit, .openingBalance]],
       options: [.account],
       definition: "The count runs from the block in which the account's resources fell below its "
         + "requirement at the venue's own prices (the breach of its case) to the block of its "
-        + "first liquidation fill, so 0 is the same block. Blocks are numbers, also where some "
-        + "hold no event.",
+        + "first liquidation fill, so 0 is the same block; a deleveraging is none. Blocks are numbers, "
+        + "also where some hold no event. Of an account that could not be judged before its fill, as "
+        + "something it has or owes had no valid price, the breach is not decidable. The median is the "
+        + "lower of two.",
       commands: ["cases", "case N"], tables: ["v_liquidation_fill", "v_margin_call"],
       needsSubjects: true
     ) { DelayCollector($0) },
@@ -51,16 +54,18 @@ extension Question {
       ],
       options: [.account],
       definition: "The bonus of a fill is the penalty it names and, at a fixed spread, the value "
-        + "seized beyond the value repaid. It counts when the account's equity was below zero "
-        + "before the fill, at the venue's prices; the bad debt is at the price in force when it "
-        + "was written off.",
+        + "seized beyond the value repaid, which is never below zero. It counts when the account's "
+        + "equity was below zero before the fill, at the venue's prices. The bad debt is all that was "
+        + "written off, of accounts without a fill too, at the price in force then.",
       commands: ["cases", "case N"], tables: ["v_liquidation_fill", "v_bad_debt"]
     ) { InsolvencyCollector($0, about: .bonus) },
     Question(
       34, "Has the bad debt been repaid, when, and at what price?",
       incident: "Aave, November 2022", needs: [[.badDebt]], options: [.account, .asset],
-      definition: "Repaid is what recoveries were linked to, the oldest bad debt first. The "
-        + "values are at the prices in force when it was written off and when it was repaid.",
+      definition: "Repaid is what recoveries were linked to, the oldest bad debt first; what funds "
+        + "paid and what was spread over others is told beside. Each bad debt has its price and value "
+        + "when it was written off, and the value of what was repaid at the prices in force then: the "
+        + "price repaid at is that value ÷ the amount.",
       commands: ["log --kind bad_debt", "log --kind recovery"],
       tables: ["v_bad_debt", "v_recovery"]
     ) { RecoveryCollector($0, about: .lifeCycle) },
@@ -81,7 +86,7 @@ extension Question {
         + "is zero, its other holdings at the venue's prices, before the first fill of a sale; the "
         + "sale's other fills are held against the same. The gap is (fill price − bankruptcy price) "
         + "× size for a sale, the opposite for a purchase: where all fills of an account are below "
-        + "zero together somebody else paid. Payers are the insurance draws, deleveragings and write-offs of "
+        + "zero together somebody else paid. Gaps are in the market's quote asset, and summed by it. Payers are the insurance draws, deleveragings and write-offs of "
         + "the account in the same block.",
       commands: ["audit", "cases", "health ACCOUNT"],
       tables: ["v_liquidation_fill", "v_insurance", "v_bad_debt", "v_deleverage"]
@@ -94,10 +99,15 @@ struct DelayCollector: Collector {
   private let asked: Asked
   /// Made with the first event, as its rules may be wrong.
   private var builder: CaseBuilder?
+  private var gaps: RecordGaps
 
-  init(_ asked: Asked) { self.asked = asked }
+  init(_ asked: Asked) {
+    self.asked = asked
+    gaps = RecordGaps(asked.counts)
+  }
 
   mutating func follow(_ event: Event) throws(VenueError) {
+    gaps.take(event)
     if builder == nil {
       builder = try CaseBuilder(
         names: asked.names, accounts: asked.subjects, rules: asked.rules)
@@ -110,10 +120,20 @@ struct DelayCollector: Collector {
       return .undecidable([.parameter], "no rule says when an account may be liquidated")
     }
     do throws(VenueError) { try builder?.finish() } catch { throw .overflow }
-    let cases = (builder?.cases ?? []).filter { entry in
-      asked.wants(account: entry.account) && entry.firstFill.map { $0.seq >= asked.first } ?? false
+    let filled = (builder?.cases ?? []).filter { entry in
+      entry.fills > 0 && asked.wants(account: entry.account)
+        && entry.firstLiquidationFill.map { $0.seq >= asked.first } ?? false
     }
-    let delays = cases.map { ($0.firstFill?.block ?? 0) - $0.opened.block }
+    // Who could not be judged before may have been below the line for long.
+    let cases = filled.filter {
+      $0.breach != nil && gaps.isComplete($0.account, in: venue.book)
+    }
+    let undecided = filled.count - cases.count
+    if cases.isEmpty, undecided > 0 {
+      return .undecidable(
+        [.priceUpdate], "of no liquidated account it is known when it fell below its line")
+    }
+    let delays = cases.map { ($0.firstLiquidationFill?.block ?? 0) - $0.opened.block }
     let table = DetailTable(
       "Blocks from breach to first fill",
       columns: [
@@ -123,8 +143,10 @@ struct DelayCollector: Collector {
       rows: zip(cases, delays).map { entry, delay in
         [
           .count(entry.id), .account(entry.account), .integer(entry.opened.block),
-          .integer(entry.firstFill?.block ?? 0), .integer(delay),
-          entry.delay.map { .integer($0 / 1000) } ?? .none, .count(entry.fills),
+          .integer(entry.firstLiquidationFill?.block ?? 0), .integer(delay),
+          entry.firstLiquidationFill.map { .integer(($0.time - entry.opened.time) / 1000) }
+            ?? .none,
+          .count(entry.fills),
           .text(entry.outcome.rawValue),
         ]
       })
@@ -133,10 +155,26 @@ struct DelayCollector: Collector {
     }
     let atOnce = delays.count { $0 == 0 }
     let median = delays.sorted()[(delays.count - 1) / 2]
-    return Answer(
+    var answer = Answer(
       "\(Figures.count(cases.count, "case")) with a fill: the median is "
         + "\(Figures.count(Int(median), "block")), from \(shortest) to \(longest); "
-        + "\(atOnce) \(atOnce == 1 ? "was" : "were") filled in the block of the breach.", table)
+        + "\(atOnce) \(atOnce == 1 ? "was" : "were") filled in the block of the breach"
+        + (undecided > 0
+          ? "; of \(undecided) more it is not decidable when they fell below, as a price is missing."
+          : "."),
+      table)
+    if undecided > 0 { answer.lacks = [.priceUpdate] }
+    return answer
+  }
+}
+
+extension MarginCase {
+  /// The first liquidation fill; a deleveraging is none.
+  fileprivate var firstLiquidationFill: Moment? {
+    guard let firstFill, let step = steps.first(where: { $0.moment.seq == firstFill.seq }),
+      step.kind == .deleverage
+    else { return firstFill }
+    return steps.first { $0.kind == .liquidationFill && $0.moment.seq > firstFill.seq }?.moment
   }
 }
 
@@ -155,17 +193,27 @@ struct InsolvencyCollector: Collector {
   private struct Account {
     var fills: [Fill] = []
     var residual: [Int: Decimal18] = [:]
-    var badDebt = Decimal18.zero
 
     /// The first fill with which the equity was below zero.
     var turning: Fill? { fills.first { $0.before.isNegative || $0.after.isNegative } }
   }
 
+  /// What was written off for an account.
+  private struct BadDebt {
+    var value = Decimal18.zero
+    var amounts = KeyedSums<Int>()
+    /// Whether some of it, or the account at one of its fills, had no price.
+    var isUnpriced = false
+  }
+
   private let asked: Asked
   private let subject: Subject
   private var accounts: [Int: Account] = [:]
+  private var badDebts: [Int: BadDebt] = [:]
   private var pending: (before: Decimal18, bonus: Decimal18)?
   private var undecided = 0
+  /// The accounts with a fill before which something of them had no price.
+  private var unjudged: Set<Int> = []
 
   init(_ asked: Asked, about subject: Subject) {
     self.asked = asked
@@ -175,10 +223,16 @@ struct InsolvencyCollector: Collector {
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     pending = nil
     if event.kind == .badDebt, let account = event.id(.account), let asset = event.id(.asset),
-      let amount = event.decimal(.amount), let value = try venue.value(amount, of: asset)
+      let amount = event.decimal(.amount), asked.wants(account: account)
     {
-      let sum = try (accounts[account]?.badDebt ?? .zero) + value
-      accounts[account]?.badDebt = sum
+      var debt = badDebts[account] ?? BadDebt()
+      try debt.amounts.add(amount, to: asset)
+      if let value = try venue.value(amount, of: asset) {
+        debt.value = try debt.value + value
+      } else {
+        debt.isUnpriced = true
+      }
+      badDebts[account] = debt
     }
     guard let lot = try LiquidatedLot(event, venue, asked.names),
       asked.wants(account: lot.account)
@@ -186,6 +240,7 @@ struct InsolvencyCollector: Collector {
     let health = try venue.valuation(of: lot.account, names: asked.names).health
     guard health.isJudgeable else {
       undecided += 1
+      unjudged.insert(lot.account)
       return
     }
     pending = (health.equity, try bonus(of: lot, venue))
@@ -201,7 +256,9 @@ struct InsolvencyCollector: Collector {
       try lot.repaidAsset.flatMap { (asset) throws(ArithmeticError) in
         try venue.value(lot.penalty, of: asset)
       } ?? .zero
-    if lot.mechanism == "fixed_spread", let gain = try lot.gain { bonus = try bonus + gain }
+    if lot.mechanism == "fixed_spread", let gain = try lot.gain {
+      bonus = try bonus + max(.zero, gain)
+    }
     return bonus
   }
 
@@ -224,11 +281,12 @@ struct InsolvencyCollector: Collector {
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    if accounts.isEmpty, undecided > 0 {
-      return .undecidable([.priceUpdate], "something that liquidated accounts hold has no price")
-    }
     switch subject {
-    case .turningFill: return try turning(venue)
+    case .turningFill:
+      if accounts.isEmpty, undecided > 0 {
+        return .undecidable([.priceUpdate], "something that liquidated accounts hold has no price")
+      }
+      return try turning(venue)
     case .bonus: return try bonuses(venue)
     }
   }
@@ -269,33 +327,57 @@ struct InsolvencyCollector: Collector {
   }
 
   private func bonuses(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    let unit = venue.unitName
+    let (names, unit) = (asked.names, venue.unitName)
     var rows: [[DetailTable.Value]] = []
     var (bonus, badDebt) = (Decimal18.zero, Decimal18.zero)
-    for account in accounts.keys.sorted() {
-      let own = accounts[account] ?? Account()
-      guard own.badDebt > .zero else { continue }
+    var (filled, left) = (0, KeyedSums<Int>())
+    for account in badDebts.keys.sorted() {
+      let debt = badDebts[account] ?? BadDebt()
+      let written = DetailTable.Value.text(Figures.amounts(debt.amounts.all, names))
+      guard !debt.isUnpriced, !unjudged.contains(account) else {
+        for (asset, amount) in debt.amounts.byKey { try left.add(amount, to: asset) }
+        rows.append([.account(account), written, .none, .none, .none, .none])
+        continue
+      }
+      let fills = accounts[account]?.fills ?? []
+      if !fills.isEmpty { filled += 1 }
       var paid = Decimal18.zero
-      let insolvent = own.fills.filter(\.before.isNegative)
+      let insolvent = fills.filter(\.before.isNegative)
       for fill in insolvent { paid = try paid + fill.bonus }
       bonus = try bonus + paid
-      badDebt = try badDebt + own.badDebt
+      badDebt = try badDebt + debt.value
       rows.append([
-        .account(account), .amount(own.badDebt), .count(insolvent.count), .amount(paid),
-        .amount(try Figures.share(paid, of: own.badDebt)),
+        .account(account), written, .amount(debt.value), .count(insolvent.count), .amount(paid),
+        .amount(try Figures.share(paid, of: debt.value)),
       ])
     }
-    return Answer(
+    let unpriced = rows.count { $0[2] == .none }
+    if unpriced > 0, unpriced == rows.count {
+      return .undecidable(
+        [.priceUpdate],
+        "\(Figures.sums(left, names)) was written off of accounts that had, or owed, something "
+          + "without a price")
+    }
+    let counted = rows.count - unpriced
+    var answer = Answer(
       rows.isEmpty
-        ? "No liquidated account left bad debt."
-        : "\(bonus) \(unit) of \(badDebt) \(unit) of bad debt "
+        ? "No account left bad debt."
+        : "\(venue.inUnit(bonus)) of \(venue.inUnit(badDebt)) of bad debt "
           + "(\(try Figures.percent(bonus, of: badDebt))) is bonus paid after insolvency; "
-          + "\(Figures.count(rows.count, "account")) left bad debt.",
+          + "\(Figures.count(counted, "account")) left bad debt"
+          + (filled == counted
+            ? ""
+            : ", \(counted == 1 ? "" : "\(counted - filled) of them ")without a liquidation fill")
+          + (unpriced > 0
+            ? "; not counted, as a price is missing: \(Figures.sums(left, names)) of "
+              + Figures.count(unpriced, "more account") : "") + ".",
       DetailTable(
         "Bonus after insolvency",
         columns: [
-          .init("account"), .init("bad_debt", unit: unit), .init("fills_while_insolvent"),
-          .init("bonus", unit: unit), .init("share", unit: "%"),
+          .init("account"), .init("written_off"), .init("bad_debt", unit: unit),
+          .init("fills_while_insolvent"), .init("bonus", unit: unit), .init("share", unit: "%"),
         ], rows: rows))
+    if unpriced > 0 { answer.lacks = [.priceUpdate] }
+    return answer
   }
 }

@@ -10,6 +10,7 @@ struct RecoveryCollector: Collector {
   private struct Entry {
     var block: Int64
     var time: Int64
+    var price: Decimal18?
     var value: Decimal18?
     var source: String?
   }
@@ -19,6 +20,8 @@ struct RecoveryCollector: Collector {
   private var entries: [Int64: Entry] = [:]
   /// What was spread over others, by asset.
   private var spread: [Int: Decimal18] = [:]
+  /// What funds paid for bad debt, by asset.
+  private var funded: [Int: Decimal18] = [:]
 
   init(_ asked: Asked, about subject: Subject) {
     self.asked = asked
@@ -31,9 +34,12 @@ struct RecoveryCollector: Collector {
     if event.kind == .socializedLoss, asked.wants(asset: asset) {
       spread[asset] = try (spread[asset] ?? .zero) + amount
     }
+    if event.paysBadDebt, asked.wants(asset: asset) {
+      funded[asset] = try (funded[asset] ?? .zero) - amount
+    }
     guard event.kind == .badDebt || event.kind == .recovery else { return }
     entries[event.seq] = Entry(
-      block: event.position.block, time: event.time,
+      block: event.position.block, time: event.time, price: venue.known(.asset(asset)),
       value: try venue.value(amount, of: asset), source: event.string(.source))
   }
 
@@ -93,9 +99,19 @@ struct RecoveryCollector: Collector {
     var (written, open): ([Int: Decimal18], [Int: Decimal18]) = ([:], [:])
     var repaid = 0
     var lastPaid: [Int: Int64] = [:]
+    // What was repaid of each, at the price of its moment; nil where one has none.
+    var paidValue: [Int: Decimal18?] = [:]
     for recovery in venue.badDebts.recoveries {
-      for link in recovery.links { lastPaid[link.item] = recovery.seq }
+      for link in recovery.links {
+        lastPaid[link.item] = recovery.seq
+        if let price = entries[recovery.seq]?.price, let sum = paidValue[link.item] ?? .zero {
+          paidValue[link.item] = try sum + link.amount.multiplied(by: price, rounding: .halfEven)
+        } else {
+          paidValue[link.item] = .some(nil)
+        }
+      }
     }
+    var (worth, unvalued) = (Decimal18.zero, 0)
     let items = venue.badDebts.items.enumerated().filter { wants($0.element) }
     for (place, item) in items {
       written[item.asset] = try (written[item.asset] ?? .zero) + item.amount
@@ -103,19 +119,38 @@ struct RecoveryCollector: Collector {
       if item.outstanding.isZero { repaid += 1 }
       let entry = entries[item.seq]
       let payment = lastPaid[place].flatMap { entries[$0] }
+      let paid = try item.amount - item.outstanding
+      let value = paid > .zero ? paidValue[place] ?? nil : nil
+      if let value { worth = try worth + value } else if paid > .zero { unvalued += 1 }
       rows.append([
         .integer(item.seq), entry.map { .time($0.time) } ?? .none, .account(item.account),
-        .text(names.assets[item.asset]), .amount(item.amount), .amount(entry?.value),
-        .amount(try item.amount - item.outstanding), payment.map { .time($0.time) } ?? .none,
+        .text(names.assets[item.asset]), .amount(item.amount), .amount(entry?.price),
+        .amount(entry?.value), .amount(paid),
+        .amount(
+          try value.map { (value) throws(ArithmeticError) in
+            try value.divided(by: paid, rounding: .halfEven)
+          }), .amount(value), payment.map { .time($0.time) } ?? .none,
         .amount(item.outstanding),
       ])
     }
     let rest =
       open.values.contains { $0 > .zero }
       ? "\(Figures.amounts(open, names)) was not" : "nothing is left"
-    let others =
-      spread.isEmpty || asked.account != nil
-      ? "" : "; \(Figures.amounts(spread, names)) of losses was spread over others instead"
+    var others = ""
+    if repaid > 0 || worth > .zero || unvalued > 0 {
+      others +=
+        "; what was repaid was worth "
+        + (unvalued > 0 && worth.isZero ? "what no price tells" : venue.inUnit(worth)) + " then"
+      if unvalued > 0, worth > .zero { others += ", but for \(unvalued) without a price" }
+    }
+    if asked.account == nil {
+      if !funded.isEmpty {
+        others += "; \(Figures.amounts(funded, names)) was paid by funds instead"
+      }
+      if !spread.isEmpty {
+        others += "; \(Figures.amounts(spread, names)) of losses was spread over others instead"
+      }
+    }
     return Answer(
       items.isEmpty
         ? "No bad debt was written off."
@@ -125,9 +160,17 @@ struct RecoveryCollector: Collector {
         "The life of each bad debt",
         columns: [
           .init("seq"), .init("written_off_at"), .init("account"), .init("asset"), .init("amount"),
-          .init("value", unit: venue.unitName), .init("repaid"), .init("last_repaid"),
-          .init("open"),
+          .init("price", unit: venue.unitName), .init("value", unit: venue.unitName),
+          .init("repaid"), .init("repaid_price", unit: venue.unitName),
+          .init("repaid_value", unit: venue.unitName), .init("last_repaid"), .init("open"),
         ], rows: rows))
+  }
+}
+
+extension Event {
+  /// Whether a fund pays for bad debt of nobody in particular.
+  var paysBadDebt: Bool {
+    kind == .insurance && choice(.cause) == "bad_debt" && !has(.account)
   }
 }
 
@@ -333,14 +376,11 @@ struct BankruptcyGapCollector: Collector {
       return .undecidable(
         [.priceUpdate], "no liquidated account has a bankruptcy price without the others' prices")
     }
-    var (better, worse, gap) = (0, 0, Decimal18.zero)
-    let markets = Set(entries.compactMap { $0.lot.feed.marketQuote(asked.names) })
-    // Gaps in several assets are not added up under one name.
-    let quote = markets.count == 1 ? " " + asked.names.assets[markets.first ?? 0] : ""
+    var (better, worse, gap) = (0, 0, KeyedSums<Int>())
     for entry in entries {
-      if entry.gap.isNegative {
+      if entry.gap.isNegative, let quote = entry.lot.feed.marketQuote(asked.names) {
         worse += 1
-        gap = try gap - entry.gap
+        try gap.add(-entry.gap, to: quote)
       } else {
         better += 1
       }
@@ -351,21 +391,23 @@ struct BankruptcyGapCollector: Collector {
           + (withoutMarket > 0 ? "; collateral was seized instead, see questions 32 and 33." : ".")
         : "Of \(Figures.count(entries.count, "fill")) \(better) "
           + "\(better == 1 ? "was" : "were") at the bankruptcy price or better, \(worse) worse"
-          + (worse > 0 ? ", by \(gap)\(quote) in all" : "")
+          + (worse > 0 ? ", by \(Figures.sums(gap, asked.names)) in all" : "")
           + (undecided > 0 ? "; \(undecided) are not decidable: a price is missing." : "."),
       DetailTable(
         "Fill and bankruptcy prices",
         columns: [
           .init("seq"), .init("block"), .init("account"), .init("market"), .init("side"),
           .init("size"), .init("fill_price"), .init("bankruptcy_price"), .init("gap"),
-          .init("payers"),
+          .init("quote"), .init("payers"),
         ],
         rows: entries.map {
           [
             .integer($0.lot.seq), .integer($0.lot.block), .account($0.lot.account),
             .text($0.lot.subject(asked.names)), .text($0.lot.isPurchase ? "buy" : "sell"),
             .amount($0.lot.size), .amount($0.lot.price), .amount($0.bankruptcy),
-            .amount($0.gap), .text($0.payers.joined(separator: ", ")),
+            .amount($0.gap),
+            .words($0.lot.feed.marketQuote(asked.names).map { asked.names.assets[$0] }),
+            .text($0.payers.joined(separator: ", ")),
           ]
         }))
   }

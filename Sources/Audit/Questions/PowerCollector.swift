@@ -47,6 +47,11 @@ struct PowerCollector: Collector {
   /// What makes a parameter one of emergency powers: what its name says, or the rules of breakers.
   private static let powers = ["emergency", "guardian", "power", "pause"]
 
+  /// The values that switch a power off.
+  private static let offs: Set<String> = [
+    "off", "false", "no", "none", "0", "disabled", "revoked",
+  ]
+
   /// What a change of a power by somebody is; nil for other parameters, and what a venue begins with.
   private mutating func parameter(
     _ event: Event, _ venue: VenueState
@@ -66,7 +71,8 @@ struct PowerCollector: Collector {
       ordinary += 1
       return nil
     }
-    return (isBack ? "reversed" : "granted", "\(scope) \(name) = \(value)")
+    let isTaken = isBack || Self.offs.contains(value.lowercased())
+    return (isTaken ? "reversed" : "granted", "\(scope) \(name) = \(value)")
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {

@@ -17,6 +17,8 @@ package struct Question: Sendable {
   package let needs: [[Kind]]
   /// What may be said beside the number, other than the range.
   package let options: [Option]
+  /// The options of which one must say what --price is the price of; none where it is clear without.
+  package let priceIsOf: [Option]
   /// How the figures are defined: published numbers disagree where definitions do.
   package let definition: String
   /// Other commands that show the same, without the ledger's name.
@@ -30,7 +32,8 @@ package struct Question: Sendable {
 
   init(
     _ number: Int, _ text: String, incident: String, needs: [[Kind]] = [],
-    options: [Option] = [], definition: String, commands: [String] = [], tables: [String],
+    options: [Option] = [], priceIsOf: [Option] = [], definition: String, commands: [String] = [],
+    tables: [String],
     needsSubjects: Bool = false, make: @escaping @Sendable (Asked) -> any Collector
   ) {
     self.number = number
@@ -38,6 +41,7 @@ package struct Question: Sendable {
     self.incident = incident
     self.needs = needs
     self.options = options
+    self.priceIsOf = priceIsOf
     self.definition = definition
     self.commands = commands
     self.tables = tables

@@ -18,8 +18,10 @@ extension Question {
       incident: "Venus, May 2022", needs: [[.halt, .resume]], options: [.account],
       definition: "Of each halt: how long it stood; how many accounts could be liquidated when it "
         + "was lifted, or when the answer is taken while it stands, at the venue's prices and by its "
-        + "rules; what they owe (debts and notionals); and how many liquidation fills came within as "
-        + "long a time again after it. --block tells what a halt's end would set free at any block.",
+        + "rules; what they owe (debts, overdrawn balances and notionals); and how many liquidation fills "
+        + "came within as long a time again after it. Who owes something and cannot be judged, for want "
+        + "of a valid price or of what it had, is counted as undecided. --block tells what a halt's end "
+        + "would set free at any block.",
       commands: ["log --kind halt", "log --kind resume", "health"],
       tables: ["v_halt", "v_resume", "v_liquidation_fill"]
     ) { HaltCollector($0) },
@@ -30,7 +32,8 @@ extension Question {
       definition: "Used: a halt, a settlement override, or a ruling. Granted: a parameter that "
         + "somebody set after the first block and that is about a power: a rule of breakers, or one "
         + "whose scope or name holds `emergency`, `guardian`, `power` or `pause`. Reversed: a resume "
-        + "of a halt, or such a parameter set back to a value it had before. What names no authority "
+        + "of a halt, or such a parameter set back to a value it had before, or to one that switches it "
+        + "off (`off`, `false`, `no`, `none`, `0`, `disabled`, `revoked`). What names no authority "
         + "is done by a rule and counted apart; ordinary changes of parameters are only counted.",
       commands: ["log --kind halt", "log --kind settlement_override", "log --kind parameter"],
       tables: ["v_halt", "v_resume", "v_settlement_override", "v_dispute_ruling", "v_parameter"]
@@ -134,10 +137,15 @@ struct HaltCollector: Collector {
     var to: Int64?
     /// Who could be liquidated when it was lifted; nil when no rule says so.
     var liquidatable: Set<Int>?
-    /// What they owe: debts and notionals.
+    /// What they owe: debts, overdrawn balances and notionals.
     var exposure: Decimal18?
+    /// Who owes something, and could not be judged then.
+    var undecided: Set<Int> = []
     var fills = 0
     var accounts: Set<Int> = []
+
+    /// Whether nobody is known to be liquidatable, and some may be.
+    var isUndecided: Bool { liquidatable?.isEmpty == true && !undecided.isEmpty }
   }
 
   private let asked: Asked
@@ -145,8 +153,15 @@ struct HaltCollector: Collector {
   private var board = HaltBoard()
   private var halts: [Halt] = []
   private var fills = 0
+  private var gaps: RecordGaps
+  private var lacks: Set<Kind> = []
 
-  init(_ asked: Asked) { self.asked = asked }
+  init(_ asked: Asked) {
+    self.asked = asked
+    gaps = RecordGaps(asked.counts)
+  }
+
+  mutating func follow(_ event: Event) throws(VenueError) { gaps.take(event) }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     switch event.kind {
@@ -187,10 +202,20 @@ struct HaltCollector: Collector {
     var (accounts, exposure): (Set<Int>, Decimal18) = ([], .zero)
     for account in 0..<asked.names.accounts.count where asked.wants(account: account) {
       let valuation = try venue.valuation(of: account, names: asked.names)
-      guard valuation.health.isJudgeable, valuation.health.isLiquidatable(venue.rulebook.trigger)
-      else { continue }
+      if !valuation.health.isJudgeable {
+        guard valuation.isBurdened else { continue }
+        halts[place].undecided.insert(account)
+        lacks.insert(.priceUpdate)
+        continue
+      }
+      guard valuation.health.isLiquidatable(venue.rulebook.trigger) else { continue }
+      if let missing = gaps.gaps(of: account, in: venue.book) {
+        halts[place].undecided.insert(account)
+        lacks.formUnion(missing)
+        continue
+      }
       accounts.insert(account)
-      exposure = try exposure + valuation.health.gross
+      exposure = try exposure + valuation.owed
     }
     halts[place].liquidatable = accounts
     halts[place].exposure = exposure
@@ -211,14 +236,18 @@ struct HaltCollector: Collector {
       let lifted = halts.filter { $0.to != nil }
       let due = lifted.reduce(into: Set<Int>()) { $0.formUnion($1.liquidatable ?? []) }.count
       if !lifted.isEmpty {
+        let undecided = lifted.reduce(into: Set<Int>()) { $0.formUnion($1.undecided) }
+        let when = "when \(lifted.count == 1 ? "it was" : "they were") lifted"
         sentence +=
-          "; \(Figures.count(due, "account")) could be liquidated when "
-          + "\(lifted.count == 1 ? "it was" : "they were") lifted"
+          due == 0 && !undecided.isEmpty
+          ? "; of \(Figures.count(undecided.count, "account")) it is not decidable whether they could "
+            + "be liquidated \(when)"
+          : "; \(Figures.count(due, "account")) could be liquidated \(when)" + more(undecided)
       }
       if let open = halts.last(where: { $0.to == nil }), let accounts = open.liquidatable {
         sentence +=
           "; if \(open.scope) was resumed now, \(Figures.count(accounts.count, "account")) could be "
-          + "liquidated, owing \(open.exposure ?? .zero) \(venue.unitName)"
+          + "liquidated, owing \(venue.inUnit(open.exposure ?? .zero))" + more(open.undecided)
       }
     }
     sentence += "; \(Figures.count(fills, "fill")) followed"
@@ -229,18 +258,28 @@ struct HaltCollector: Collector {
         columns: [
           .init("scope"), .init("reason"), .init("authority"), .init("block"), .init("halted"),
           .init("resumed"), .init("length", unit: "s"), .init("liquidatable"),
-          .init("owing", unit: venue.unitName), .init("fills_after"), .init("accounts_after"),
+          .init("owing", unit: venue.unitName), .init("undecided"), .init("fills_after"),
+          .init("accounts_after"),
         ],
         rows: halts.map {
           [
             .text($0.scope), .text($0.reason), .words($0.authority), .integer($0.block),
             .time($0.from), $0.to.map { .time($0) } ?? .none,
             .integer((($0.to ?? venue.time) - $0.from) / 1000),
-            $0.liquidatable.map { .count($0.count) } ?? .none, .amount($0.exposure),
-            .count($0.fills), .count($0.accounts.count),
+            $0.isUndecided ? .none : $0.liquidatable.map { .count($0.count) } ?? .none,
+            $0.isUndecided ? .none : .amount($0.exposure),
+            $0.liquidatable == nil ? .none : .count($0.undecided.count), .count($0.fills),
+            .count($0.accounts.count),
           ]
         }))
-    if !venue.hasRules { answer.lacks = [.parameter] }
+    answer.lacks = venue.hasRules ? lacks.sorted { $0.rawValue < $1.rawValue } : [.parameter]
     return answer
+  }
+
+  /// What is to be said of those who cannot be judged.
+  private func more(_ undecided: Set<Int>) -> String {
+    undecided.isEmpty
+      ? ""
+      : ", and of \(undecided.count) more it is not decidable"
   }
 }

@@ -12,7 +12,8 @@ extension Question {
       definition: "Owed is the value of what was taken, at --price or else at the venue's price "
         + "in force at each fill, less the debt that it covered, that a fund paid or that was "
         + "written off, less the penalty of the rulebook in force (or --rulebook) on that debt; never below zero. What "
-        + "an auction gave back is still the account's and is not counted.",
+        + "an auction gave back is still the account's and is not counted. --price is that of one "
+        + "asset: where several were taken, --asset says of which.",
       commands: [
         "whatif --rulebook RULEBOOK --value ASSET=PRICE", "log --kind liquidation_fill",
       ],
@@ -50,7 +51,8 @@ extension Question {
       incident: "Binance, October 2025", needs: [[.liquidationFill], [.priceUpdate]],
       options: [.account, .asset, .market, .at],
       definition: "The difference is the value of what was taken at the price of --at (the end of "
-        + "the log where it is not given) less what was paid for it at the fill, in the unit. "
+        + "the log where it is not given) less what was paid for it at the fill, in the unit. Only "
+        + "fills up to that moment count, and with a price at both. "
         + "With --asset only liquidations count in which it was taken, or of accounts that held "
         + "it.",
       commands: ["log --kind liquidation_fill --from A --to B"],
@@ -126,6 +128,15 @@ struct CompensationCollector: Collector {
     guard !vaults.isEmpty || unpriced.isEmpty else {
       return .undecidable([.priceUpdate], "the collateral or debt has no price; --price helps")
     }
+    let taken = vaults.values.reduce(into: Set<Int>()) { $0.formUnion($1.amounts.keys) }
+    if asked.price != nil, taken.count > 1 {
+      var answer = Answer(
+        "Not decidable: --price is the price of one asset, and "
+          + Figures.words(taken.sorted().map { asked.names.assets[$0] })
+          + " were taken; say which with --asset.")
+      answer.isDecidable = false
+      return answer
+    }
     let (names, unit) = (asked.names, venue.unitName)
     var rows: [(owed: Decimal18, row: [DetailTable.Value])] = []
     var total = Decimal18.zero
@@ -147,13 +158,14 @@ struct CompensationCollector: Collector {
     }
     rows.sort { $0.owed > $1.owed }
     let owed = rows.filter { $0.owed > .zero }.count
-    let price = asked.price.map { "at \($0) \(unit)" } ?? "at the prices in force at the fills"
+    let price =
+      asked.price.map { "at \(venue.inUnit($0))" } ?? "at the prices in force at the fills"
     var answer = Answer(
       rows.isEmpty
         ? "No collateral was taken."
         : (owed == 0
           ? "Nothing is owed to any of \(Figures.count(rows.count, "account")), "
-          : "\(total) \(unit) is owed to \(owed) of \(Figures.count(rows.count, "account")), ")
+          : "\(venue.inUnit(total)) is owed to \(owed) of \(Figures.count(rows.count, "account")), ")
           + price
           + (unpriced.isEmpty
             ? "." : "; \(unpriced.count) more have collateral or debt without a price."),
@@ -341,30 +353,37 @@ struct LaterPriceCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let (names, unit) = (asked.names, venue.unitName)
-    if lots.isEmpty, unpriced > 0 {
-      return .undecidable([.priceUpdate], "no fill has a price")
-    }
     var sums = KeyedSums<Int>()
     var counts: [Int: Int] = [:]
     for entry in lots {
-      guard let price = venue.known(entry.lot.feed) else { continue }
+      guard let price = venue.known(entry.lot.feed) else {
+        unpriced += 1
+        continue
+      }
       var worth = try entry.lot.size.multiplied(by: price, rounding: .halfEven)
       if case .market(let id) = entry.lot.feed {
-        guard let value = try venue.value(worth, of: names.market(id).quote) else { continue }
+        guard let value = try venue.value(worth, of: names.market(id).quote) else {
+          unpriced += 1
+          continue
+        }
         worth = value
       }
       try sums.add(
         entry.lot.isPurchase ? entry.paid - worth : worth - entry.paid, to: entry.lot.account)
       counts[entry.lot.account, default: 0] += 1
     }
+    if sums.isEmpty, unpriced > 0 {
+      return .undecidable([.priceUpdate], "no fill has a price at both moments")
+    }
     var (better, worse) = (Decimal18.zero, Decimal18.zero)
     for (_, amount) in sums.byKey {
       if amount.isNegative { worse = try worse + amount } else { better = try better + amount }
     }
     let losers = sums.all.values.filter { $0 > .zero }.count
-    return Answer(
+    var answer = Answer(
       lots.isEmpty
-        ? "Nobody was liquidated in that window."
+        ? "Nobody was liquidated in that window"
+          + (asked.at == nil ? "." : " up to the moment of --at.")
         : (losers == 0
           ? (sums.all.count == 1
             ? "The one account liquidated in the window would not "
@@ -374,13 +393,15 @@ struct LaterPriceCollector: Collector {
             + "would have had \(better) \(unit) more at the later prices")
           + (worse.isZero ? "." : "; the others \(try worse.magnitude) \(unit) less.")
           + (unpriced > 0
-            ? " \(unpriced) fills lack a "
-              + "price." : ""),
+            ? " \(unpriced) \(unpriced == 1 ? "fill lacks" : "fills lack") a price and "
+              + "\(unpriced == 1 ? "is" : "are") not counted." : ""),
       DetailTable(
         "Difference to the later price",
         columns: [.init("account"), .init("fills"), .init("difference", unit: unit)],
         rows: sums.descending.map {
           [.account($0.key), .count(counts[$0.key] ?? 0), .amount($0.amount)]
         }))
+    if unpriced > 0 { answer.lacks = [.priceUpdate] }
+    return answer
   }
 }

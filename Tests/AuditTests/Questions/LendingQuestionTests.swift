@@ -169,7 +169,7 @@ import Testing
       try log.ask(47).sentence
         == "Not derivable in full: 0 accounts fell below zero without a loan, 0 of 0 assertions "
         + "fail, 0 markets have one side only, 0 events are unclassified, the record of 1 account "
-        + "is not complete (it lacks some prices).")
+        + "is not complete (it lacks deposits and some prices).")
   }
 
   @Test func startsCountWhereAnAccountHasNoFill() throws {

@@ -47,7 +47,7 @@ import Testing
     ),
     (
       27,
-      "alice has 2 fills; the record names 2 counterparties of it; most with bob, 4596; 1 of "
+      "alice has 2 fills; the record names 2 counterparties of it; most with bob, 4596 USD; 1 of "
         + "them linked to it."
     ),
     (
@@ -66,11 +66,11 @@ import Testing
     (39, "vault took over 1 position and shares collateral with 1 account."),
     (
       40,
-      "Settled by decision: BTC-PERP at 70 against 79. 1 account gained 90 and 1 lost 90 USD by it."
+      "Settled by decision: BTC-PERP at 70 against 79. 1 account gained 90 USD, and 1 lost 90 USD by it."
     ),
     (
       41,
-      "With the override the backstop made -90 USD, without it 0: the decision was worth -90 to it."
+      "With the override the backstop made -90 USD, without it 0 USD: the decision was worth -90 USD to it."
     ),
     (
       42, "1 of 2 deleveragings followed the queue (rank profit_leverage); 1 did not."
@@ -82,7 +82,7 @@ import Testing
     ),
     (
       45,
-      "2 of 2 deleveraged positions belonged to a solvent account; their median leverage was "
+      "2 of 2 deleveraged positions belonged to a solvent account; their lower median leverage was "
         + "1.11267605633802817."
     ),
     (
@@ -134,7 +134,7 @@ import Testing
 
   @Test func payersStandBesideTheGap() throws {
     let row = try log().ask(38).row(0)
-    #expect(row[6...] == ["79", "79.8", "-8", "bad debt"])
+    #expect(row[6...] == ["79", "79.8", "-8", "USD", "bad debt"])
   }
 
   @Test func withoutTheOverrideNothingWasDecided() throws {

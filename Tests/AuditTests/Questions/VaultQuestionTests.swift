@@ -95,7 +95,11 @@ import Testing
     (29, "Net: 1500 DAI out, 450 more left than the record saw arrive; 15 ETH in, 0 left."),
     (30, "1 recovery paid 300 DAI of 1 bad debt; nothing found none to pay."),
     (31, "2 liquidation fills of 2 accounts at one moment, worth 450 DAI."),
-    (34, "Of 1 bad debt (1000 DAI) 0 were repaid in full; 700 DAI was not."),
+    (
+      34,
+      "Of 1 bad debt (1000 DAI) 0 were repaid in full; 700 DAI was not; what was repaid was worth "
+        + "300 DAI then; 200 DAI was paid by funds instead."
+    ),
     (
       37,
       "main opened with 0, received 300, paid 200 in 1 payout and closed with 100 DAI."
