@@ -150,7 +150,7 @@ struct AuctionCollector: Collector {
           ? ""
           : ": \(Figures.amounts(sold, asked.names)) worth \(value) \(unit) left for \(paid) "
             + "\(unit)")
-        + (unpriced > 0 ? "; \(unpriced) more lack a price." : "."),
+        + (unpriced > 0 ? "; \(unpriced) more \(unpriced == 1 ? "lacks" : "lack") a price." : "."),
       try table("Auctions that cleared near zero", cheap, unit))
     if unpriced > 0 { answer.lacks = [.priceUpdate] }
     if filled.isEmpty { answer = Answer("No auction has a fill.", try table("Auctions", [], unit)) }

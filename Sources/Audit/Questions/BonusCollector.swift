@@ -105,7 +105,7 @@ struct BonusCollector: Collector {
     if judged > 0, judged < rows.count {
       sentence += "; \(rows.count - judged) cannot be held against one"
     }
-    if unpriced > 0 { sentence += "; \(unpriced) more lack a price" }
+    if unpriced > 0 { sentence += "; \(unpriced) more \(unpriced == 1 ? "lacks" : "lack") a price" }
     var answer = Answer(
       sentence + ".",
       DetailTable(

@@ -186,7 +186,9 @@ struct EquityCollector: Collector {
         ? "No account has an open position."
         : "\(Figures.count(rows.count, "account")) with open positions: wallets of \(wallets) and "
           + "unrealized profit of \(profits) \(unit) in all; \(borrowed) \(unit) is borrowed "
-          + "against unrealized profit" + (unjudged > 0 ? "; \(unjudged) lack a price." : "."),
+          + "against unrealized profit"
+          + (unjudged > 0
+            ? "; \(unjudged) more \(unjudged == 1 ? "lacks" : "lack") a price." : "."),
       DetailTable(
         "Equity",
         columns: [

@@ -132,8 +132,18 @@ struct QueueCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     if judged == 0, undecided > 0 {
-      return .undecidable([.priceUpdate], "deleveraged accounts hold what has no price")
+      return .undecidable([.priceUpdate], "deleveraged accounts hold what has no valid price")
     }
+    var answer = decided(venue)
+    if undecided > 0, answer.isDecidable {
+      answer.sentence +=
+        " \(undecided) more \(undecided == 1 ? "is" : "are") not decidable: a price is missing."
+      answer.lacks = [.priceUpdate]
+    }
+    return answer
+  }
+
+  private func decided(_ venue: VenueState) -> Answer {
     let unit = venue.unitName
     switch subject {
     case .queue:

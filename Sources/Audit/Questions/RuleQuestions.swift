@@ -240,8 +240,8 @@ struct HaltCollector: Collector {
         let when = "when \(lifted.count == 1 ? "it was" : "they were") lifted"
         sentence +=
           due == 0 && !undecided.isEmpty
-          ? "; of \(Figures.count(undecided.count, "account")) it is not decidable whether they could "
-            + "be liquidated \(when)"
+          ? "; of \(Figures.count(undecided.count, "account")) it is not decidable whether "
+            + "\(undecided.count == 1 ? "it" : "they") could be liquidated \(when)"
           : "; \(Figures.count(due, "account")) could be liquidated \(when)" + more(undecided)
       }
       if let open = halts.last(where: { $0.to == nil }), let accounts = open.liquidatable {

@@ -46,7 +46,7 @@ import Testing
     #expect(
       answer.sentence
         == "1 halt; the longest stopped liquidation for 2 min; of 1 account it is not decidable "
-        + "whether they could be liquidated when it was lifted; 1 fill followed.")
+        + "whether it could be liquidated when it was lifted; 1 fill followed.")
     #expect(answer.lacks == [.priceUpdate])
     #expect(answer.row(0)[7...9] == ["", "", "1"])
   }

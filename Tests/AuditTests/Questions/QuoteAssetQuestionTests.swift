@@ -132,6 +132,22 @@ import Testing
     #expect(answer.sentence.contains("hold what has no valid price"))
   }
 
+  @Test func aDeleveragingThatCannotBeJudgedIsNamedBesideTheOthers() throws {
+    let lines =
+      Self.lines + """
+
+        5 deleverage account=ann counterparty=ben market=A-USD side=sell size=1 price=100
+        6 price_update asset=EUR source=fx price=2 status=floor
+        7 deleverage account=ann counterparty=ben market=A-USD side=sell size=1 price=100
+        """
+    for number in [42, 43, 45] {
+      let answer = try QuestionLog(lines).ask(number)
+      #expect(answer.isDecidable, "question \(number)")
+      #expect(answer.sentence.contains(" 1 more "), "question \(number)")
+      #expect(answer.lacks == [.priceUpdate], "question \(number)")
+    }
+  }
+
   @Test func aDeficitIsCountedOnceForAllMarketsOfAnAccount() throws {
     let lines =
       Self.lines.components(untilBlock: 3) + """
