@@ -343,8 +343,8 @@ struct UtilisationCollector: Collector {
     let lent = issued.sorted().map { names.assets[$0] }
     guard !lent.isEmpty else { return "" }
     return " \(Figures.words(lent)) \(lent.count == 1 ? "is no pool" : "are no pools"): more of "
-      + "\(lent.count == 1 ? "it" : "each") was lent than the record saw arrive, as where it is issued "
-      + "against debt."
+      + "\(lent.count == 1 ? "it" : "each") was lent than the record saw arrive, so it is issued "
+      + "against debt, or deposits are not on record."
   }
 
   /// Each asset whose pool was full, how often and for how long, the longest first.

@@ -157,7 +157,7 @@ import Testing
     #expect(
       answer.sentence
         == "Nothing is lent that was deposited. COIN is no pool: more of it was lent than the "
-        + "record saw arrive, as where it is issued against debt.")
+        + "record saw arrive, so it is issued against debt, or deposits are not on record.")
     #expect(answer.tables[0].rows.isEmpty)
     // What the venue's own account owes is in no total.
     let own = try QuestionLog(
