@@ -167,6 +167,10 @@ struct WhatIfOptions {
       throw arguments.error(
         "--without: a \(name) is decided by the rules, not by the world; change the rules instead.")
     }
+    if kind == .venue || kind == .asset || kind == .market {
+      throw arguments.error(
+        "--without: what a venue, asset or market is cannot be left out: everything else names it.")
+    }
     return .init(kind, id: parts.count > 1 ? String(parts[1]) : nil)
   }
 

@@ -64,7 +64,7 @@ public struct Solvency: Sendable {
   public private(set) var undecided: [Account] = []
   /// Classes by name.
   public private(set) var classes: [Class] = []
-  /// Assets by name.
+  /// Assets by name; what accounts of the class `reserve` hold is not in them.
   public private(set) var assets: [Asset] = []
   /// All accounts together but those of the class `reserve`: what the venue owes to others.
   public private(set) var total = Class(name: "")
@@ -95,10 +95,10 @@ public struct Solvency: Sendable {
     var sums: [String: ClassSum] = [:]
     var all = ClassSum()
     for account in 0..<names.accounts.count {
-      let valued = try valuer.value(account)
+      let name = book.profiles.className(of: account) ?? ""
+      let valued = try valuer.value(account, countsIt: name != Self.ownClass)
       guard valued.isTouched else { continue }
       let entry = try valued.account(account, isComplete: isComplete(account))
-      let name = book.profiles.className(of: account) ?? ""
       try sums[name, default: ClassSum()].add(valued.sum, entry)
       if name == Self.ownClass { continue }
       try all.add(valued.sum, entry)
@@ -250,15 +250,20 @@ private struct Valuer {
     unpricedMarkets = Array(repeating: false, count: names.markets.count)
   }
 
-  mutating func value(_ account: Int) throws(ArithmeticError) -> AccountValue {
+  /// The value of an account, which counts for the totals of each asset, or not.
+  mutating func value(
+    _ account: Int, countsIt: Bool = true
+  ) throws(ArithmeticError) -> AccountValue {
     var value = AccountValue()
     for row in book.balances(of: account) where !row.balance.isZero {
       value.isTouched = true
       let has = row.balance.asset
       let owes = has.isNegative ? try row.balance.debt - has : row.balance.debt
       let holds = has.isNegative ? Decimal18.zero : has
-      assets[row.asset].assets = try assets[row.asset].assets + holds
-      assets[row.asset].liabilities = try assets[row.asset].liabilities + owes
+      if countsIt {
+        assets[row.asset].assets = try assets[row.asset].assets + holds
+        assets[row.asset].liabilities = try assets[row.asset].liabilities + owes
+      }
       guard let price = assets[row.asset].price else {
         unpricedAssets[row.asset] = true
         if !holds.isZero { value.mayBeMore = true }

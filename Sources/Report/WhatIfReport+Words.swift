@@ -37,11 +37,14 @@ extension WhatIfReport {
 
   private func hits(_ presentation: Presentation) -> String {
     let newly = presentation.shown(result.newlyHit)
+    let rest =
+      result.undecidedCount > 0 ? ", \(presentation.shown(result.undecidedCount)) undecided" : ""
     guard result.hitBefore > 0 else {
-      return result.newlyHit == 0 ? "nobody is liquidated" : "\(newly) newly hit"
+      let nobody = rest.isEmpty ? "nobody is liquidated" : "nobody is known to be liquidated"
+      return (result.newlyHit == 0 ? nobody : "\(newly) newly hit") + rest
     }
     return "\(presentation.shown(result.spared)) of \(presentation.shown(result.hitBefore)) "
-      + "liquidated accounts spared, \(newly) newly hit"
+      + "liquidated accounts spared, \(newly) newly hit\(rest)"
   }
 
   private var largestChange: WhatIfResult.Cause? {

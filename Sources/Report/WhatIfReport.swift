@@ -30,7 +30,8 @@ package struct WhatIfReport {
         ("unit", .string(result.unit)), ("same", .bool(result.isSame)),
         ("accounts", .integer(Int64(result.accountCount))),
         ("hit", .integer(Int64(result.hitBefore))), ("spared", .integer(Int64(result.spared))),
-        ("newly_hit", .integer(Int64(result.newlyHit))), ("control", control),
+        ("newly_hit", .integer(Int64(result.newlyHit))),
+        ("undecided", .integer(Int64(result.undecidedCount))), ("control", control),
         ("totals", try totals().node),
         ("causes", result.causes == nil ? .null : try causes().node),
         ("list", accounts(limit).node), ("refused", refusals(nil).node),
@@ -131,7 +132,8 @@ package struct WhatIfReport {
       ],
       rows: result.accounts.prefix(limit ?? .max).map { row in
         [
-          .text(row.name), .text(row.before.name), .text(row.after.name, tone: Self.tone(row)),
+          .text(row.name), .text(row.before.name),
+          .text(row.isDecided ? row.after.name : "undecided", tone: Self.tone(row)),
           .decimal(row.equityBefore?.description), .decimal(row.equityAfter?.description),
           .decimal(row.difference?.description), .integer(Int64(row.deleveragedBefore)),
           .integer(Int64(row.deleveragedAfter)),
@@ -140,7 +142,8 @@ package struct WhatIfReport {
   }
 
   private static func tone(_ row: WhatIfResult.Account) -> Cell.Tone {
-    row.after < row.before ? .good : row.after > row.before ? .bad : .plain
+    guard row.isDecided else { return .plain }
+    return row.after < row.before ? .good : row.after > row.before ? .bad : .plain
   }
 
   private func refusals(_ limit: Int?) -> Table {

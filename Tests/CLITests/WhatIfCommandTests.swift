@@ -60,6 +60,16 @@ import Testing
       "faults": [{ "kind": "halted_block", "from": 12, "to": 21 }] }
     """
 
+  @Test func whatEverythingNamesCannotBeLeftOut() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder)
+    for kind in ["venue", "asset", "market", "asset:WETH"] {
+      let run = await CommandRun.run(["whatif", ledger, "--without", kind])
+      #expect(run.status == 64)
+      #expect(run.words.contains("cannot be left out"), "\(run.words)")
+    }
+  }
+
   @Test func theAlternativeIsALedgerLikeAnyOther() async throws {
     let folder = try LedgerFolder()
     let ledger = try await Self.simulated(folder)

@@ -82,6 +82,46 @@ import Testing
     try result.after.state.book.checkInvariants(names: result.after.names)
   }
 
+  @Test func whoIsNotSoldAndForWhomNobodyPaysIsNotHit() throws {
+    let (blocks, run) = try Self.blocks(try ScenarioRun.shipped("deleverage"))
+    var changes = WhatIfChanges()
+    changes.policies = [.init("adl", "off")]
+    let result = try Self.question(changes, blocks, run.names)
+    #expect(result.after.tally.fills == 0)
+    #expect(result.after.tally.begunAccounts > result.before.tally.begunAccounts)
+    #expect(result.newlyHit == 0 && result.spared == result.hitBefore)
+    #expect(result.after.tally.count(from: .liquidated) == 0)
+  }
+
+  /// The facts of a perpetual venue, without fees and funding: nobody knows what its accounts had.
+  @Test(arguments: [true, false])
+  func onAnIncompleteRecordNobodyIsCalledBankrupt(hasPrices: Bool) throws {
+    let scenario = try ScenarioRun.shipped("deleverage")
+    let (blocks, run) = try Self.blocks(scenario)
+    var changes = WhatIfChanges()
+    changes.rulebook = scenario.parameters
+    var question = WhatIf(changes, names: run.names, hasRulebook: false)
+    var seq: Int64 = 0
+    for block in blocks {
+      var facts = block.filter {
+        $0.kind != .parameter && $0.kind != .fee && !$0.isJudgement && !$0.isSettlement
+          && (hasPrices || $0.kind != .priceUpdate)
+      }
+      for place in facts.indices {
+        seq += 1
+        facts[place].seq = seq
+        facts[place].position.index = Int64(place)
+      }
+      if !facts.isEmpty { try question.take(block: facts) }
+    }
+    let result = try question.result()
+    #expect((result.after.tally.count(from: .bankrupt) > 0) == hasPrices)
+    #expect(result.newlyHit == 0)
+    #expect(result.undecidedCount > 0)
+    #expect(result.total("accounts bankrupt").isEmpty)
+    if !hasPrices { #expect(result.undecidedCount == result.accountCount) }
+  }
+
   @Test func aFloorUnderThePriceSparesWhomTheCrashHit() throws {
     let (blocks, run) = try Self.blocks(
       try ScenarioRun.shipped("black-thursday", replacing: Self.small))

@@ -66,27 +66,20 @@ struct AlternativeHistory: Sendable {
   // MARK: - Facts
 
   private mutating func take(_ recorded: Event) throws(WhatIfError) {
-    let mark = translation.mark(enforcer.names)
     let translated = translation.translate(recorded, in: &enforcer.names)
     guard let fact = try adapted(translated) else {
       let name = names.accounts[translated.id(.account) ?? 0]
-      let reason = "refused: repay of \(name): it owes nothing"
-      try note(reason)
-      refuse(recorded, reason)
+      try refuse(recorded, as: translated, "refused: repay of \(name): it owes nothing")
       return
     }
     let refusal = try enforce { (enforcer, record) throws(VenueError) in
       try enforcer.take(fact, record)
     }
-    guard let refusal else { return }
-    // Whom only a refused fact names does not appear in this history yet.
-    translation.restore(mark, in: &enforcer.names)
-    refuse(recorded, refusal)
+    if let refusal { list(recorded, refusal) }
   }
 
   /// Two sides of one trade: both happen, or none.
   private mutating func take(_ one: Event, _ other: Event) throws(WhatIfError) {
-    let mark = translation.mark(enforcer.names)
     let first = translation.translate(one, in: &enforcer.names)
     let second = translation.translate(other, in: &enforcer.names)
     let reasons = try WhatIfError.alternative { () throws(VenueError) in
@@ -100,14 +93,10 @@ struct AlternativeHistory: Sendable {
       }
       return
     }
-    for (fact, reason) in zip([first, second], reasons) {
-      let text =
-        reason ?? "refused: fill of \(names.accounts[fact.id(.account) ?? 0]): the other side is"
-      try note(text)
-    }
-    translation.restore(mark, in: &enforcer.names)
-    for (fact, reason) in zip([one, other], reasons) {
-      refuse(fact, reason ?? "refused: fill: the other side is")
+    for (recorded, fact, reason) in [(one, first, reasons[0]), (other, second, reasons[1])] {
+      let name = names.accounts[fact.id(.account) ?? 0]
+      try refuse(
+        recorded, as: fact, reason ?? "refused: fill of \(name): the other side is")
     }
   }
 
@@ -145,13 +134,17 @@ struct AlternativeHistory: Sendable {
     return fact
   }
 
-  private mutating func note(_ text: String) throws(WhatIfError) {
-    var note = Event(.note)
-    note.set(.text, text: text)
-    _ = try enforce { (enforcer, record) throws(VenueError) in try enforcer.take(note, record) }
+  /// A note stands for a fact of the record, which has these ids here.
+  private mutating func refuse(
+    _ recorded: Event, as fact: Event, _ reason: String
+  ) throws(WhatIfError) {
+    try enforce { (enforcer, record) throws(VenueError) in
+      try enforcer.refuse(fact, reason, record)
+    }
+    list(recorded, reason)
   }
 
-  private mutating func refuse(_ recorded: Event, _ reason: String) {
+  private mutating func list(_ recorded: Event, _ reason: String) {
     refused.append(
       WhatIfRefusal(
         seq: recorded.seq, block: block, kind: recorded.kind, account: recorded.id(.account),
@@ -222,15 +215,6 @@ struct AccountTranslation: Sendable {
       event.set(spec.field, integer: Int64(id(of: account, in: &names)))
     }
     return event
-  }
-
-  func mark(_ names: Names) -> Names.Mark { names.mark }
-
-  /// Forgets every account that is new since a mark.
-  mutating func restore(_ mark: Names.Mark, in names: inout Names) {
-    guard names.accounts.count > mark.accounts else { return }
-    names.restore(mark)
-    for account in ids.indices where ids[account] >= mark.accounts { ids[account] = -1 }
   }
 }
 

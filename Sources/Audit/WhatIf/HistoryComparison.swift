@@ -9,12 +9,15 @@ struct HistoryComparison {
   let after: RecordedHistory
   /// Prices that both are valued at in place of the last recorded ones.
   let prices: [Feed: Decimal18]
+  /// The names of the accounts of which nobody knows how the second history treats them.
+  let undecided: Set<String>
 
   func result() throws(WhatIfError) -> WhatIfResult {
     let unit = before.state.book.venue?.unit ?? after.state.book.venue?.unit ?? ""
     var result = WhatIfResult(before: before, after: after, unit: unit)
     result.hitBefore = before.tally.count(from: .liquidated)
     result.accountCount = Set(accountNames).count
+    result.undecidedCount = accountNames.reduce(0) { $0 + (undecided.contains($1) ? 1 : 0) }
     result.accounts = try accounts()
     let judgements = WhatIfControl(record: before, rules: after) { event in
       event.isSettlement || event.isJudgement
@@ -42,7 +45,7 @@ struct HistoryComparison {
       let was = first.map { before.tally[$0] } ?? .init()
       let now = second.map { after.tally[$0] } ?? .init()
       let row = WhatIfResult.Account(
-        name: name, before: was.outcome, after: now.outcome,
+        name: name, before: was.outcome, after: now.outcome, isDecided: !undecided.contains(name),
         equityBefore: equity(first, one, before.names),
         equityAfter: equity(second, other, after.names),
         deleveragedBefore: was.deleveraged, deleveragedAfter: now.deleveraged)
@@ -150,9 +153,12 @@ struct HistoryComparison {
           .init(name: name, unit: before.names.assets[asset], before: x[asset], after: y[asset]))
       }
     }
+    func isKnown(_ account: Int) -> Bool { !undecided.contains(after.names.accounts[account]) }
     count("accounts called", a.calledAccounts, b.calledAccounts)
-    count("accounts liquidated", a.count(from: .liquidated), b.count(from: .liquidated))
-    count("accounts bankrupt", a.count(from: .bankrupt), b.count(from: .bankrupt))
+    count("liquidations begun", a.begunAccounts, b.begunAccounts)
+    count(
+      "accounts liquidated", a.count(from: .liquidated), b.count(from: .liquidated, where: isKnown))
+    count("accounts bankrupt", a.count(from: .bankrupt), b.count(from: .bankrupt, where: isKnown))
     count("liquidation fills", a.fills, b.fills)
     count("failed attempts", a.attempts, b.attempts)
     sums("liquidated", \.notional)

@@ -13,7 +13,9 @@ package struct HistoryTally: Sendable, Hashable {
     case untouched
     /// It was called.
     case called
-    /// Something of it was sold, or its sale began.
+    /// Its liquidation began, and nothing was sold.
+    case begun
+    /// Something of it was sold.
     case liquidated
     /// Others had to pay something for it.
     case bankrupt
@@ -25,6 +27,7 @@ package struct HistoryTally: Sendable, Hashable {
       switch self {
       case .untouched: "untouched"
       case .called: "called"
+      case .begun: "begun"
       case .liquidated: "liquidated"
       case .bankrupt: "bankrupt"
       }
@@ -48,7 +51,8 @@ package struct HistoryTally: Sendable, Hashable {
     /// How far it went.
     package var outcome: Outcome {
       if isBankrupt { return .bankrupt }
-      if liquidations > 0 || fills > 0 { return .liquidated }
+      if fills > 0 { return .liquidated }
+      if liquidations > 0 { return .begun }
       return calls > 0 ? .called : .untouched
     }
   }
@@ -112,13 +116,16 @@ package struct HistoryTally: Sendable, Hashable {
   /// Whether something of the account was sold, or others paid for it.
   package func isHit(_ account: Int) -> Bool { self[account].outcome >= .liquidated }
 
-  /// How many accounts went at least so far.
-  package func count(from outcome: Outcome) -> Int {
-    accounts.reduce(0) { $0 + ($1.outcome >= outcome ? 1 : 0) }
+  /// How many accounts went at least so far, of those that count.
+  package func count(from outcome: Outcome, where counts: (Int) -> Bool = { _ in true }) -> Int {
+    accounts.indices.reduce(0) { $0 + (accounts[$1].outcome >= outcome && counts($1) ? 1 : 0) }
   }
 
   /// How many accounts were called, whatever came of it.
   package var calledAccounts: Int { accounts.reduce(0) { $0 + ($1.calls > 0 ? 1 : 0) } }
+
+  /// How many accounts' liquidation began, whatever came of it.
+  package var begunAccounts: Int { accounts.reduce(0) { $0 + ($1.liquidations > 0 ? 1 : 0) } }
 
   /// How many accounts lost positions as the counterparties of deleveragings.
   package var counterparties: Int { accounts.reduce(0) { $0 + ($1.deleveraged > 0 ? 1 : 0) } }

@@ -21,6 +21,8 @@ struct RecordedFacts: Sendable {
   private(set) var flows = (got: Set<Int>(), gave: Set<Int>())
   /// How many of the facts are rules.
   private(set) var ruleCount = 0
+  /// Of which accounts the record does not tell everything that they had.
+  private(set) var gaps = RecordGaps()
   /// The numbers of accounts that occurred before the first block that is decided again.
   private(set) var knownAccounts = 0
   /// The venue before that block; nil when it is the first of the log.
@@ -93,8 +95,9 @@ struct RecordedFacts: Sendable {
     let exogenous = Set(auditor?.facts.map(\.seq) ?? [])
     for event in block {
       counts[Int(event.kind.rawValue)] += 1
-      for account in VenueState.accounts(of: event) { accounts = max(accounts, account + 1) }
+      if let account = VenueState.lastAccount(of: event) { accounts = max(accounts, account + 1) }
       note(event)
+      gaps.take(event)
       events.append(event)
       let isExogenous =
         hasRules ? exogenous.contains(event.seq) : !event.isJudgement

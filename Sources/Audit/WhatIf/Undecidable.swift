@@ -6,35 +6,69 @@ internal import Margin
 /// What a log lacks for its alternative to be decided, in sentences for people.
 struct Undecidable {
   private(set) var sentences: [String] = []
+  /// The names of the accounts of which it cannot be told whether the alternative hits them.
+  private(set) var accounts: Set<String> = []
 
   /// The most names that a sentence lists.
   private static let shownNames = 8
 
   /// Looks at a record, and at the alternative venue after it.
-  init(_ record: RecordedFacts, _ state: VenueState, names: Names) {
-    prices(record, state, names)
-    markets(record, state.rulebook)
-    balances(record, names)
+  init(_ record: RecordedFacts, _ names: Names, _ other: RecordedHistory) {
+    prices(record, other)
+    incompleteRecords(record, names, other)
+    markets(record, other.state.rulebook)
+    balances(record, other.names)
     refusals(record)
   }
 
-  private mutating func prices(_ record: RecordedFacts, _ state: VenueState, _ names: Names) {
+  private mutating func prices(_ record: RecordedFacts, _ other: RecordedHistory) {
+    let (state, names) = (other.state, other.names)
     guard record.count(of: .priceUpdate) > 0 || state.oracle.sources.count > 0 else {
       sentences.append(
-        "no account: the log holds no prices (price_update); give them with --prices")
+        "how any account fares: the log holds no prices (price_update); give them with --prices")
+      self.accounts = Set((0..<names.accounts.count).map { names.accounts[$0] })
       return
     }
     var feeds: Set<Feed> = []
     var accounts = 0
     for account in 0..<names.accounts.count {
       let missing = Self.unpriced(account, state, names)
-      if !missing.isEmpty { accounts += 1 }
+      guard !missing.isEmpty else { continue }
+      accounts += 1
       feeds.formUnion(missing)
+      // Whom the venue came for was judged when there was a price.
+      if other.tally[account].outcome == .untouched {
+        self.accounts.insert(names.accounts[account])
+      }
     }
     guard !feeds.isEmpty else { return }
     sentences.append(
       "\(Self.counted(accounts, "account")): the alternative has no valid price of "
         + Self.list(feeds.sorted().map { $0.text(names) }))
+  }
+
+  /// Whoever had something to do with what the record does not tell of may have more, or less, than it says.
+  private mutating func incompleteRecords(
+    _ record: RecordedFacts, _ names: Names, _ other: RecordedHistory
+  ) {
+    let book = record.state.book
+    var kinds: Set<Kind> = []
+    var (count, bankrupt) = (0, 0)
+    for account in 0..<names.accounts.count {
+      guard let gaps = record.gaps.gaps(of: account, in: book) else { continue }
+      let name = names.accounts[account]
+      kinds.formUnion(gaps)
+      count += 1
+      accounts.insert(name)
+      if let id = other.names.accounts.id(of: name), other.tally[id].isBankrupt { bankrupt += 1 }
+    }
+    guard count > 0 else { return }
+    let lacks = kinds.sorted { $0.rawValue < $1.rawValue }.map(\.name)
+    sentences.append(
+      "\(Self.counted(count, "account")): the log lacks \(lacks.joined(separator: ", ")), so that "
+        + "nobody knows all that they had"
+        + (bankrupt > 0
+          ? "; what others pay for \(bankrupt) of them is in the sums above" : ""))
   }
 
   private static func unpriced(_ account: Int, _ state: VenueState, _ names: Names) -> [Feed] {

@@ -117,8 +117,10 @@ package struct WhatIf: Sendable {
       events: record.events, tally: tally, state: record.state, names: names)
     let rules = control.map { RecordedHistory($0.history) }
     let other = RecordedHistory(alternative.history)
+    let undecidable = Undecidable(record, names, other)
     let comparison = HistoryComparison(
-      before: against == .rules ? rules ?? own : own, after: other, prices: prices)
+      before: against == .rules ? rules ?? own : own, after: other, prices: prices,
+      undecided: undecidable.accounts)
     var result = try comparison.result()
     result.basis = rules == nil ? .record : against
     result.effects = alternative.effects
@@ -128,7 +130,7 @@ package struct WhatIf: Sendable {
     result.control = rules.map { WhatIfControl(record: own, rules: $0) }
     result.discrepancies = record.ruleCount > 0 ? record.discrepancies.count : 0
     result.hasRules = record.ruleCount > 0
-    result.undecidable = Undecidable(record, other.state, names: other.names).sentences
+    result.undecidable = undecidable.sentences
     return result
   }
 

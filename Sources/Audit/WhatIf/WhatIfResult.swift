@@ -34,6 +34,8 @@ package struct WhatIfResult: Sendable {
     /// How far the venue went with it.
     package var before: HistoryTally.Outcome
     package var after: HistoryTally.Outcome
+    /// Whether the record tells enough of it for the second outcome to be more than a supposition.
+    package var isDecided = true
     /// What it has less what it owes after the last block, in the unit of account, at the same prices in
     /// both histories; nil where it cannot be valued.
     package var equityBefore: Decimal18?
@@ -49,9 +51,9 @@ package struct WhatIfResult: Sendable {
     }
 
     /// Whether it is liquidated before and not after.
-    package var isSpared: Bool { before >= .liquidated && after < .liquidated }
+    package var isSpared: Bool { isDecided && before >= .liquidated && after < .liquidated }
     /// Whether it is liquidated after and not before.
-    package var isNewlyHit: Bool { before < .liquidated && after >= .liquidated }
+    package var isNewlyHit: Bool { isDecided && before < .liquidated && after >= .liquidated }
   }
 
   /// Where the equity of accounts with a shortfall went, in the unit of account.
@@ -72,6 +74,8 @@ package struct WhatIfResult: Sendable {
   /// How many accounts were liquidated or worse in the first history, of how many.
   package var hitBefore = 0
   package var accountCount = 0
+  /// Of how many it cannot be told how the second history treats them.
+  package var undecidedCount = 0
   /// Accounts that differ: those spared or newly hit first, then by the size of the difference.
   package var accounts: [Account] = []
   /// The causes of shortfalls, those that are zero in both histories left out; nil where cases cannot be

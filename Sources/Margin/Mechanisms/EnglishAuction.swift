@@ -115,10 +115,16 @@ package struct EnglishAuction: Sendable, Hashable {
 
   // MARK: - The end
 
-  /// Whether it is over: `bidSeconds` after the bid that stands, or `duration` after the start.
+  /// When it is over, in Unix milliseconds: `bidSeconds` after the bid that stands, or `duration` after the
+  /// start; nil when that is beyond all times.
+  package func end(rules: AuctionRules) -> Int64? {
+    [Self.end(of: bidTime, rules.bidSeconds), Self.end(of: started, rules.duration)]
+      .compactMap { $0 }.min()
+  }
+
+  /// Whether it is over.
   package func isOver(at time: Int64, rules: AuctionRules) -> Bool {
-    if let bidTime, Self.isPast(bidTime, by: rules.bidSeconds, at: time) { return true }
-    return Self.isPast(started, by: rules.duration, at: time)
+    end(rules: rules).map { time >= $0 } ?? false
   }
 
   /// How it ended; nil while it runs.
@@ -143,8 +149,11 @@ package struct EnglishAuction: Sendable, Hashable {
     kicks += 1
   }
 
-  private static func isPast(_ start: Int64, by seconds: Int64, at time: Int64) -> Bool {
+  private static func end(of start: Int64?, _ seconds: Int64) -> Int64? {
+    guard let start else { return nil }
     let (span, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-    return !overflow && time >= start && Elapsed.milliseconds(from: start, to: time) >= span
+    if overflow { return nil }
+    let (end, isFar) = start.addingReportingOverflow(span)
+    return isFar ? nil : end
   }
 }

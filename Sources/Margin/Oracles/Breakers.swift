@@ -109,6 +109,16 @@ package struct Breakers: Sendable {
     }
   }
 
+  /// When breakers let go their scopes, if nothing trips them again: those after that time.
+  package func ends(after time: Int64) -> [Int64] {
+    breakers.compactMap { breaker in
+      let rest = OracleTime.milliseconds(breaker.rules.resumeSeconds)
+      guard rest > 0, let trip = breaker.trip else { return nil }
+      let (end, isFar) = trip.time.addingReportingOverflow(rest)
+      return isFar || end <= time ? nil : end
+    }
+  }
+
   private static func window(_ rules: BreakerRules) -> Int64 {
     OracleTime.milliseconds(rules.windowSeconds)
   }

@@ -72,8 +72,7 @@ package struct Enforcer: Sendable {
     _ fact: Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
   ) throws(VenueError) -> String? {
     if let refusal = try refusal(of: fact) {
-      try declareUnheard(of: fact, record)
-      try append(Drafts.event(.note) { $0.set(.text, text: refusal) }, record)
+      try refuse(fact, refusal, record)
       return refusal
     }
     let due = try arithmetic { state, names throws(ArithmeticError) in
@@ -84,14 +83,18 @@ package struct Enforcer: Sendable {
     return nil
   }
 
-  /// Accounts are counted in the order of their appearance in the log: one that a refused fact is the first
-  /// to name is declared, as the note does not name it.
-  private mutating func declareUnheard(
-    of fact: borrowing Event, _ record: (borrowing Event, Names) throws(VenueError) -> Void
+  /// Records a note with a text in place of a fact.
+  ///
+  /// Accounts are counted in the order of their appearance in the log: one that the fact is the first to name
+  /// is declared, as the note does not name it.
+  package mutating func refuse(
+    _ fact: borrowing Event, _ text: String,
+    _ record: (borrowing Event, Names) throws(VenueError) -> Void
   ) throws(VenueError) {
     for account in VenueState.accounts(of: fact).sorted() where account >= heard {
       try append(Drafts.event(.account) { $0.set(.account, integer: Int64(account)) }, record)
     }
+    try append(Drafts.event(.note) { $0.set(.text, text: text) }, record)
   }
 
   /// Why the rules would refuse a fact now; nil when they would not.
@@ -160,9 +163,7 @@ package struct Enforcer: Sendable {
     event.position = Position(block: block, index: index)
     event.time = time
     index += 1
-    for field in [Field.account, .owner, .from, .to, .counterparty, .liquidator] {
-      if let account = event.id(field) { heard = max(heard, account + 1) }
-    }
+    if let account = VenueState.lastAccount(of: event) { heard = max(heard, account + 1) }
     try state.apply(event, names: names)
     try record(event, names)
   }

@@ -114,7 +114,7 @@ package struct Judge: Sendable {
       switch stage {
       case .auctions: try nextAuction(state, &names)
       case .liquidations: try nextLiquidation(&state, &names)
-      default: try nextRuling(state, names)
+      default: try nextRuling(&state, names)
       }
     guard let obligation else { return nil }
     if isSettled {
@@ -327,34 +327,21 @@ extension Judge {
         liquidation = LiquidationStep(batch: batch)
       }
     }
-    try release(&state, names)
     enter(.disputes)
     return nil
   }
 
-  /// The liquidation of an account that is above the line again ends with the block, so that blocks in
-  /// which nothing is recorded make no difference.
-  private mutating func release(
-    _ state: inout VenueState, _ names: Names
-  ) throws(ArithmeticError) {
-    for account in state.calls.liquidating.keys.sorted()
-    where state.auctions.of(account: account) == nil {
-      let health = try state.valuation(of: account, names: names).health
-      if health.isJudgeable, !health.isLiquidatable(state.rulebook.trigger) {
-        state.note(account, isBreached: false)
-      }
-    }
-  }
-
   /// The ruling of the next open dispute.
   private mutating func nextRuling(
-    _ state: borrowing VenueState, _ names: Names
+    _ state: inout VenueState, _ names: Names
   ) throws(ArithmeticError) -> Obligation? {
     if place < 0 {
       rulings = state.disputes.open
       place = 0
     }
     guard place < rulings.count else {
+      // With the block, so that blocks in which nothing is recorded make no difference.
+      try state.endLiquidations(names: names)
       enter(.done)
       return nil
     }

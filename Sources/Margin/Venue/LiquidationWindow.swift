@@ -24,4 +24,12 @@ package struct LiquidationWindow: Sendable {
     }
     return max(.zero, try rules.windowCap - used)
   }
+
+  /// When something that counts now counts no more; none when there is no cap.
+  package func ends(after time: Int64, rules: LiquidationRules) -> [Int64] {
+    guard rules.windowSeconds > 0, rules.windowCap > .zero else { return [] }
+    let length = rules.windowSeconds * 1000
+    return Set(fills.reversed().prefix { time - $0.time < length }.map { $0.time + length })
+      .sorted()
+  }
 }

@@ -1,5 +1,6 @@
+internal import Engine
 internal import FixedPoint
-internal import Ledger
+package import Ledger
 
 extension VenueState {
   /// Whether the account may be liquidated now: below the line, called if the venue calls, and after
@@ -71,5 +72,47 @@ extension VenueState {
       events.append(Drafts.notice(id, channel: String(channel), tier: tier))
     }
     return events
+  }
+
+  // MARK: - The end of a liquidation
+
+  /// The block is over, and with it the liquidation of every account that is above the line again and has no
+  /// auction.
+  ///
+  /// The first event of the next block does it too, so that a log that is only read gives the state that it
+  /// was decided in.
+  package mutating func endBlock(names: Names) throws(VenueError) {
+    guard !stirred.isEmpty else { return }
+    try readRules(names: names)
+    refreshFactors()
+    do throws(ArithmeticError) {
+      try endLiquidations(names: names)
+    } catch {
+      throw VenueError(
+        seq: book.seq, position: Position(block: block, index: 0), reason: "\(error)")
+    }
+  }
+
+  /// The same, where the rules are read.
+  mutating func endLiquidations(names: Names) throws(ArithmeticError) {
+    for account in stirred.sorted()
+    where calls.liquidating[account] != nil && auctions.of(account: account) == nil {
+      let health = try valuation(of: account, names: names).health
+      if health.isJudgeable, !health.isLiquidatable(rulebook.trigger) {
+        note(account, isBreached: false)
+      }
+    }
+    stirred.removeAll(keepingCapacity: true)
+  }
+
+  /// Notes whose standing an event may change, of the accounts in liquidation.
+  mutating func stir(_ event: borrowing Event, _ accounts: [Int]) {
+    switch event.kind {
+    case .referencePrice, .fundingIndex, .interestIndex, .socializedLoss, .venue, .asset, .market,
+      .parameter, .auctionEnd:
+      stirred.formUnion(calls.liquidating.keys)
+    default:
+      for account in accounts where calls.liquidating[account] != nil { stirred.insert(account) }
+    }
   }
 }

@@ -48,6 +48,8 @@ package struct VenueState: Sendable {
   /// Accounts whose standing may have changed since they were last judged.
   package private(set) var touched: Set<Int> = []
 
+  /// Accounts in liquidation whose standing may have changed since they were last looked at.
+  var stirred: Set<Int> = []
   private var stabilityName = ""
   private var longSizes: [Decimal18] = []
   private var isStale = true
@@ -96,6 +98,7 @@ extension VenueState {
   package mutating func apply(
     _ event: borrowing Event, names: Names, basis: Disputes.Basis? = .due
   ) throws(VenueError) {
+    if event.position.block != block { try endBlock(names: names) }
     advance(toBlock: event.position.block, time: event.time)
     // A rulebook is set parameter by parameter; it is read when the first other event needs it.
     if !event.kind.isDeclaration { try readRules(names: names) }
@@ -106,6 +109,7 @@ extension VenueState {
       throw VenueError(seq: event.seq, position: event.position, reason: "\(error)")
     }
     let accounts = Self.accounts(of: event)
+    if !calls.liquidating.isEmpty { stir(event, accounts) }
     let before = longs(event, accounts)
     let pooled = stability.account.flatMap { account in
       accounts.contains(account) ? book.balances(of: account) : nil
@@ -164,6 +168,11 @@ extension VenueState {
     case .fundingIndex, .interestIndex: accruals.apply(index: event)
     case .auctionStart: try start(auction: event, names)
     case .auctionReset, .auctionBid, .auctionEnd: try auctions.apply(event)
+    // Whoever is liquidated has been below the line since then at the latest.
+    case .liquidationStart:
+      if let account = event.id(.account), breaches[account] == nil {
+        breaches[account] = event.time
+      }
     case .liquidationAttempt: keeperUse.apply(event)
     case .liquidationFill: try follow(fill: event, names)
     case .socializedLoss:
@@ -303,15 +312,6 @@ extension VenueState {
       let now = max(book.position(of: account, market: market).size, .zero)
       if now != size { longSizes[market] = try longSizes[market] + now - size }
     }
-  }
-
-  /// The accounts whose balances or positions an event may change, without repetition.
-  package static func accounts(of event: borrowing Event) -> [Int] {
-    var accounts: [Int] = []
-    for field in [Field.account, .from, .to, .counterparty, .liquidator] {
-      if let id = event.id(field), !accounts.contains(id) { accounts.append(id) }
-    }
-    return accounts
   }
 
   private mutating func touch(

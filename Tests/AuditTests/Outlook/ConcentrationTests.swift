@@ -1,4 +1,5 @@
 import Audit
+import Engine
 import FixedPoint
 import Ledger
 import Margin
@@ -66,6 +67,11 @@ import Testing
     ])
     let item = try #require(try Self.of(venue).item(.asset(venue.asset("USD"))))
     #expect(item.sides.map(\.total) == [Decimal18(100)])
+    // As in what solvency says of each asset.
+    let solvency = try Solvency(venue.state.book, names: venue.names)
+    #expect(solvency.assets.map(\.assets) == [Decimal18(100)])
+    #expect(solvency.total.value.assets == Decimal18(100))
+    #expect(solvency.classes.map(\.value.assets) == [Decimal18(100), Decimal18(900)])
   }
 
   @Test func withoutAPriceANotionalIsAtAverageCostAndSaysSo() throws {

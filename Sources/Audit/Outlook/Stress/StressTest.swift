@@ -46,47 +46,39 @@ package struct StressTest: Sendable {
   ///
   /// - Throws: `VenueError` when a value leaves its range.
   package mutating func run() throws(VenueError) -> StressOutcome {
-    var idle = 0
     var isQuiet = false
+    /// The blocks that the next round comes after, and the last block in which something was done or due.
+    var step: Int64 = 1
+    var stirred = enforcer.state.block
     while tally.outcome.rounds < settings.limit {
-      let acted = try round(idle: idle)
-      if acted {
-        idle = 0
-      } else {
-        idle += 1
-        if !isPending || (idle > Self.patience && enforcer.state.auctions.open.isEmpty) {
-          isQuiet = true
-          break
-        }
+      if try round(after: step) {
+        step = 1
+        stirred = enforcer.state.block
+        continue
       }
+      guard let next = try waiting(since: stirred) else {
+        isQuiet = true
+        break
+      }
+      step = next.blocks
+      if next.isDeadline { stirred = enforcer.state.block + step }
     }
     return try finish(isQuiet: isQuiet)
   }
 
-  /// So many rounds in a row in which nothing happens, each twice as long as the one before, end a test.
-  private static let patience = 20
-
-  /// Whether time alone may still bring something: a grace that ends, an auction, a halt that is lifted.
-  private var isPending: Bool {
+  /// When time alone may bring something after a round that brought nothing; nil when never.
+  private func waiting(
+    since stirred: Int64
+  ) throws(VenueError) -> (blocks: Int64, isDeadline: Bool)? {
     let state = enforcer.state
-    return !state.auctions.open.isEmpty || nextDeadline != nil
-      || state.halts.halts.contains { $0.authority == nil }
-  }
-
-  private var nextDeadline: (time: Int64, block: Int64)? {
-    let state = enforcer.state
-    var first: (time: Int64, block: Int64)?
-    for call in state.calls.open.values {
-      let end = (time: call.deadline ?? .min, block: call.deadlineBlock ?? .min)
-      guard end.time > state.time || end.block > state.block else { continue }
-      if first.map({ end < $0 }) ?? true { first = end }
+    return try state.judging { () throws(ArithmeticError) in
+      try state.waiting().next(blockTime: settings.blockTime, stirred: stirred)
     }
-    return first
   }
 
-  /// One block; whether the rules did anything in it.
-  private mutating func round(idle: Int) throws(VenueError) -> Bool {
-    let (block, time) = next(idle: idle)
+  /// One block, so many after the last; whether the rules did anything in it.
+  private mutating func round(after blocks: Int64) throws(VenueError) -> Bool {
+    let (block, time) = next(blocks)
     let facts = try facts()
     var events: [Event] = []
     try enforcer.run(block: block, time: time, facts: facts) { (event, _) throws(VenueError) in
@@ -101,15 +93,9 @@ package struct StressTest: Sendable {
     return tally.acts != before.acts || prices.takeMove()
   }
 
-  /// The block and time of the next round.
-  private func next(idle: Int) -> (block: Int64, time: Int64) {
-    let state = enforcer.state
-    var (block, time) = (state.block + 1, state.time + settings.blockTime)
-    if idle > 0, state.auctions.open.isEmpty {
-      time = state.time + settings.blockTime << min(idle, 24)
-      if let next = nextDeadline { (block, time) = (max(block, next.block), max(time, next.time)) }
-    }
-    return (block, time)
+  /// The block and time of a round; no copy of the state outlives it.
+  private func next(_ blocks: Int64) -> (block: Int64, time: Int64) {
+    (enforcer.state.block + blocks, enforcer.state.time + settings.blockTime * blocks)
   }
 
   /// What is said in the next round; no copy of the state outlives it, which would be written out in full.
