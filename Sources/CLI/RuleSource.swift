@@ -20,7 +20,9 @@ struct RuledRecord {
     // Without a unit nothing is valued, and nobody is judged.
     guard solvency.unit != nil else { return RecordCaution() }
     let undecided = solvency.undecided.filter { account == nil || $0.account == account }
-    return RecordCaution(undecided, lacks: gaps.lacks(of: undecided, in: state.book))
+    return RecordCaution(undecided, lacks: gaps.lacks(of: undecided, in: state.book)) {
+      gaps.lacks(of: [$0], in: state.book)
+    }
   }
 }
 

@@ -21,6 +21,12 @@ public struct Book: Sendable {
   /// The checks of balances and positions that the log itself asked for.
   public private(set) var assertions = AssertionLog()
 
+  /// By account the markets in which more was closed of it than the log ever opened: what it holds there
+  /// nobody knows.
+  public internal(set) var overclosed: [Int: Set<Int>] = [:]
+  /// The accounts whose liquidation began in this block.
+  var liquidating: Set<Int> = []
+
   var balances = PairTable(initial: Balance())
   var positions = PairTable(initial: PositionState())
   var pools = PoolBalances()
@@ -39,6 +45,7 @@ public struct Book: Sendable {
   /// - Throws: `BookError` when an amount leaves the range of `Decimal18`; the book must not be used
   ///   afterwards.
   public mutating func apply(_ event: borrowing Event, names: Names) throws(BookError) {
+    noteClosing(event, names)
     do throws(ArithmeticError) {
       try postings.fill(from: event, names: names, pools: &pools.names)
       try post(postings.legs, names)

@@ -83,11 +83,12 @@ public struct Solvency: Sendable {
     try self.init(book, names: names) { _ in true }
   }
 
-  /// Values a book; nothing is said of an account below zero whose record is not complete.
+  /// Values a book; nothing is said of an account below zero whose record is not complete, and of one whose
+  /// holdings are not known.
   ///
   /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
   package init(
-    _ book: Book, names: Names, isComplete: (Int) -> Bool
+    _ book: Book, names: Names, isKnown: (Int) -> Bool = { _ in true }, isComplete: (Int) -> Bool
   ) throws(ArithmeticError) {
     let unit = Self.unit(book, names)
     self.unit = unit
@@ -98,7 +99,8 @@ public struct Solvency: Sendable {
       let name = book.profiles.className(of: account) ?? ""
       let valued = try valuer.value(account, countsIt: name != Self.ownClass)
       guard valued.isTouched else { continue }
-      let entry = try valued.account(account, isComplete: isComplete(account))
+      let entry = try valued.account(
+        account, isComplete: isComplete(account), isKnown: isKnown(account))
       try sums[name, default: ClassSum()].add(valued.sum, entry)
       if name == Self.ownClass { continue }
       try all.add(valued.sum, entry)
@@ -128,7 +130,7 @@ public struct Solvency: Sendable {
   ///
   /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
   package static func accounts(
-    _ book: Book, names: Names, isComplete: (Int) -> Bool
+    _ book: Book, names: Names, isKnown: (Int) -> Bool = { _ in true }, isComplete: (Int) -> Bool
   ) throws(ArithmeticError) -> [Account] {
     var valuer = Valuer(book: book, names: names, unit: unit(book, names))
     var accounts: [Account] = []
@@ -136,7 +138,8 @@ public struct Solvency: Sendable {
     where book.profiles.className(of: account) != ownClass {
       let valued = try valuer.value(account)
       guard valued.isTouched else { continue }
-      accounts.append(try valued.account(account, isComplete: isComplete(account)))
+      accounts.append(
+        try valued.account(account, isComplete: isComplete(account), isKnown: isKnown(account)))
     }
     return accounts
   }
@@ -223,10 +226,12 @@ private struct AccountValue {
   /// Whether its equity may be lower, as something it owes is without a price.
   var mayBeLess = false
 
-  func account(_ id: Int, isComplete: Bool) throws(ArithmeticError) -> Solvency.Account {
+  func account(
+    _ id: Int, isComplete: Bool, isKnown: Bool
+  ) throws(ArithmeticError) -> Solvency.Account {
     Solvency.Account(
       account: id, value: try sum.rounded(), isPartial: mayBeMore || mayBeLess,
-      isDecided: sum.isNegative ? isComplete && !mayBeMore : !mayBeLess)
+      isDecided: isKnown && (sum.isNegative ? isComplete && !mayBeMore : !mayBeLess))
   }
 }
 

@@ -53,9 +53,10 @@ extension Judgement {
   }
 
   private static func parts(_ entry: MarginCase) throws -> [[Cell]] {
-    guard entry.basis == .rules else { return [] }
+    guard entry.isAttributed else { return [] }
     let before = try -entry.attribution.cushion
-    return [[.text("equity-before-the-breach"), .text(before.description), .none]]
+    let start = entry.startOfCauses.replacing(" ", with: "-")
+    return [[.text(start), .text(before.description), .none]]
       + (try entry.attribution.shares()).map {
         [
           .text($0.cause.word), .text($0.amount.description),

@@ -76,17 +76,28 @@ package struct CaseReport {
 
   private func writeCauses(to output: Output) throws {
     let isShort = entry.missing > .zero
-    guard entry.basis == .rules else {
-      guard isShort || entry.outcome == .bankrupt else { return }
-      return try output.write(paragraph: "\nWhy it failed is not decidable: \(set.lacks)")
+    guard entry.isAttributed else {
+      guard isShort || entry.outcome == .bankrupt || entry.isUnvalued else { return }
+      let why =
+        entry.isUnvalued
+        ? "something of it had no price when it was sold or paid for, or has none at the end."
+        : set.lacks
+      let what = entry.outcome == .bankrupt ? "Why it failed" : "Where its equity went"
+      return try output.write(paragraph: "\n\(what) is not decidable: \(why)")
     }
     try output.write(isShort ? "\nWhy it failed\n" : "\nWhere its equity went\n")
     try causes(bars: output.presentation).write(as: .table, to: output)
+    if entry.healthy == nil {
+      try output.write(
+        paragraph: "The log never shows it above the line with a price for all that it had: how "
+          + "it fell below is not decidable, and the causes count from the first moment at which "
+          + "all was priced.")
+    }
     guard isShort else {
       return try output.write("defined in 'plimsoll help attribution'\n")
     }
     let none = Attribution.Cause.allCases.filter {
-      entry.attribution[$0].isZero && $0 != .flows
+      entry.attribution[$0].isZero && $0 != .flows && !($0 == .gap && entry.healthy == nil)
     }
     if !none.isEmpty {
       try output.write(
@@ -102,7 +113,7 @@ package struct CaseReport {
     let attribution = entry.attribution
     var rows: [[Cell]] = [
       [
-        .text("equity before the breach"), .decimal(try (-attribution.cushion).description),
+        .text(entry.startOfCauses), .decimal(try (-attribution.cushion).description),
         .empty, .empty,
       ]
     ]
@@ -190,7 +201,7 @@ package struct CaseReport {
       ("repaid", Self.payers(entry.repaid, names).node),
       ("payers", Self.payers(entry.payers, names).node),
       ("settlement", settlement(try entry.settlement(), hasTotal: false).node),
-      ("attribution", entry.basis == .rules ? try causes().node : .null), ("path", path.node),
+      ("attribution", entry.isAttributed ? try causes().node : .null), ("path", path.node),
     ]
   }
 
@@ -248,7 +259,8 @@ package struct CaseReport {
       rows: entry.path.map {
         [
           .integer($0.moment.block), .time($0.time), .decimal($0.equity.description),
-          .decimal($0.standing.resources.description), .decimal($0.requirement.description),
+          .decimal($0.standing.hasVenuePrices ? $0.standing.resources.description : nil),
+          .decimal($0.standing.hasVenuePrices ? $0.requirement.description : nil),
         ]
       })
   }

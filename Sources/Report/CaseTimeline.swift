@@ -82,10 +82,11 @@ struct CaseTimeline {
           .text(row.what + (row.goesOn ? " …" : ""), tone: row.tone),
         ]
         if isJudged {
+          let venue = row.standing.flatMap { $0.hasVenuePrices ? $0 : nil }
           cells += [
             .decimal(row.standing.map { text($0.equity) }),
-            .decimal(row.standing.map { text($0.resources) }),
-            .decimal(row.standing.map { text($0.requirement) }),
+            .decimal(venue.map { text($0.resources) }),
+            .decimal(venue.map { text($0.requirement) }),
           ]
         }
         return cells + [.text(row.text)]

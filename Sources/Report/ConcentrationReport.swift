@@ -42,6 +42,7 @@ package struct ConcentrationReport {
         ("items", try itemTable(format).node), ("holders", try holderTable(format).node),
         ("loops", try loopTable(format).node), ("funds", try fundTable(format).node),
         ("unpriced", .array(concentration.unpriced.map { .string(names.markets[$0]) })),
+        ("undecided", .array(concentration.overclosed.map { .string(names.accounts[$0]) })),
       ]
       try output.write(members: members)
     case .csv, .ndjson:
@@ -76,6 +77,14 @@ package struct ConcentrationReport {
       try output.write(
         paragraph: "Notionals at average cost, as no price was recorded: "
           + markets.joined(separator: ", ") + ".")
+    }
+    if !concentration.overclosed.isEmpty {
+      let accounts = concentration.overclosed.map { TerminalText.escape(names.accounts[$0]) }
+      let rest = accounts.count > 3 ? " and \(accounts.count - 3) more" : ""
+      try output.write("\n")
+      try output.write(
+        paragraph: "Not counted, as more was closed of a position than the log opened, so that "
+          + "what is held is not decidable: \(accounts.prefix(3).joined(separator: ", "))\(rest).")
     }
     try output.write(anchor)
   }

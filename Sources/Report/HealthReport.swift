@@ -34,7 +34,7 @@ package struct HealthReport {
     case .csv, .ndjson:
       try accounts().write(as: format, to: output)
     case .table:
-      try accounts().write(as: .table, to: output)
+      try accounts(hasLacks: false).write(as: .table, to: output)
       try writeCaution(to: output)
       try output.write(anchor)
     }
@@ -48,20 +48,20 @@ package struct HealthReport {
       members +=
         [
           ("unit", .string(unit)), ("accounts", try accounts().node), ("assets", assets().node),
-          ("positions", positions().node),
+          ("positions", positions(hasState: false).node),
         ] + caution.members
       try output.write(members: members)
     case .csv, .ndjson:
       try positions().write(as: format, to: output)
     case .table:
-      try accounts().write(as: .table, to: output)
+      try accounts(hasLacks: false).write(as: .table, to: output)
       if !assets().rows.isEmpty {
         try output.write("\nAssets and debts\n")
         try assets().write(as: .table, to: output)
       }
-      if !positions().rows.isEmpty {
+      if !positions(hasState: false).rows.isEmpty {
         try output.write("\nPositions, with the price of that market alone that ends them\n")
-        try positions().write(as: .table, to: output)
+        try positions(hasState: false).write(as: .table, to: output)
       }
       try writeCaution(to: output)
       try output.write(anchor)
@@ -80,8 +80,9 @@ package struct HealthReport {
     return caution.accounts.contains(standing.account) ? "not decidable" : standing.state.rawValue
   }
 
-  private func accounts() throws -> Table {
-    Table(
+  /// One line for each; where a price is missing no figure is known that rests on all of them.
+  private func accounts(hasLacks: Bool = true) throws -> Table {
+    var table = Table(
       columns: [
         .id("account"), Column("state"), .number("equity", unit: unit),
         .number("resources", unit: unit), .number("requirement", unit: unit), .number("coverage"),
@@ -89,18 +90,26 @@ package struct HealthReport {
       ],
       rows: try standings.map { standing in
         let health = standing.valuation.health
-        let coverage = health.isJudgeable ? try health.coverage : nil
+        func known(_ figure: Decimal18?) -> Cell {
+          .decimal(health.isJudgeable ? figure?.description : nil)
+        }
         return [
           .text(names.accounts[standing.account]),
           .text(
             state(standing),
             tone: standing.state == .healthy ? .plain : .bad),
-          .decimal(health.equity.description), .decimal(health.resources.description),
-          .decimal(health.requirement.description),
-          .decimal(try coverage?.rounded(toDecimals: 6, rounding: .down).description),
-          .decimal(health.initialRequirement.description),
+          known(health.equity), known(health.resources), known(health.requirement),
+          known(try health.coverage?.rounded(toDecimals: 6, rounding: .down)),
+          known(health.initialRequirement),
         ]
       }, emptySentence: "No account has to hold margin.")
+    // On a screen a sentence below says it once.
+    guard hasLacks else { return table }
+    table.columns.append(Column("lacks"))
+    for (place, standing) in standings.enumerated() {
+      table.rows[place].append(.text(caution.lacks(of: standing.account)))
+    }
+    return table
   }
 
   private func assets() -> Table {
@@ -112,29 +121,41 @@ package struct HealthReport {
       rows: standings.flatMap { $0.valuation.assets }.map { line in
         [
           .text(names.assets[line.asset]), .decimal(line.amount.description),
-          .decimal(line.debt.description), .decimal(line.price.description),
-          .decimal(line.value.description), .decimal(line.debtValue.description),
+          .decimal(line.debt.description),
+          .decimal(line.isPriced ? line.price.description : nil),
+          .decimal(line.isPriced ? line.value.description : nil),
+          .decimal(line.isPriced ? line.debtValue.description : nil),
         ]
       })
   }
 
-  private func positions() -> Table {
-    Table(
+  private func positions(hasState: Bool = true) -> Table {
+    var table = Table(
       columns: [
         .id("market"), .number("size"), .number("price"), .number("notional", unit: unit),
         .number("profit", unit: unit), .number("maintenance", unit: unit), .number("factor"),
         .number("liquidation_price"), .number("bankruptcy_price"),
       ],
-      rows: standings.flatMap(\.exposures).map { exposure in
-        let line = exposure.line
-        return [
-          .text(names.markets[line.market]), .decimal(line.position.size.description),
-          .decimal(line.price.description), .decimal(line.notional.description),
-          .decimal(line.profit.description), .decimal(line.maintenance.description),
-          .decimal(exposure.factor.description),
-          .decimal(exposure.liquidationPrice?.description),
-          .decimal(exposure.bankruptcyPrice?.description),
-        ]
+      rows: standings.flatMap { standing in
+        let isJudged = standing.valuation.health.isJudgeable
+        return standing.exposures.map { exposure in
+          let line = exposure.line
+          func known(_ figure: Decimal18) -> Cell {
+            .decimal(line.isPriced ? figure.description : nil)
+          }
+          return [
+            .text(names.markets[line.market]), .decimal(line.position.size.description),
+            known(line.price), known(line.notional), known(line.profit), known(line.maintenance),
+            .decimal(exposure.factor.description),
+            .decimal(isJudged ? exposure.liquidationPrice?.description : nil),
+            .decimal(isJudged ? exposure.bankruptcyPrice?.description : nil),
+          ]
+        }
       }, emptySentence: "It holds no position.")
+    guard hasState, let standing = standings.first else { return table }
+    table.columns += [Column("state"), Column("lacks")]
+    let cells: [Cell] = [.text(state(standing)), .text(caution.lacks(of: standing.account))]
+    for place in table.rows.indices { table.rows[place] += cells }
+    return table
   }
 }

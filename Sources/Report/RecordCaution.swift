@@ -9,11 +9,26 @@ package struct RecordCaution: Sendable {
   package let accounts: Set<Int>
   /// The kinds of event that would tell it.
   package let lacks: [Kind]
+  /// The same of each account.
+  private let each: [Int: [Kind]]
 
   /// The caution about accounts of a valued book; about none by default.
-  package init(_ accounts: [Solvency.Account] = [], lacks: [Kind] = []) {
+  ///
+  /// `each` says what is lacking of one.
+  package init(
+    _ accounts: [Solvency.Account] = [], lacks: [Kind] = [],
+    each: (Solvency.Account) -> [Kind] = { _ in [] }
+  ) {
     self.accounts = Set(accounts.map(\.account))
     self.lacks = lacks
+    var kinds: [Int: [Kind]] = [:]
+    for entry in accounts { kinds[entry.account] = each(entry) }
+    self.each = kinds
+  }
+
+  /// What the log lacks of an account by the names of the kinds, for a list of results; empty for nothing.
+  func lacks(of account: Int) -> String {
+    (each[account] ?? []).map(\.name).joined(separator: ",")
   }
 
   /// The sentence; nil when everything is decided.

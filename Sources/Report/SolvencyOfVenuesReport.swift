@@ -184,9 +184,9 @@ package struct SolvencyOfVenuesReport {
     var sums: [String: Decimal18] = [:]
     guard venue.solvency.unit != nil else { return sums }
     let (book, gaps) = (venue.record.book, venue.record.gaps)
-    let accounts = try Solvency.accounts(book, names: venue.names) {
-      gaps.isComplete($0, in: book)
-    }
+    let accounts = try Solvency.accounts(
+      book, names: venue.names, isKnown: { gaps.isKnown($0, in: book) },
+      isComplete: { gaps.isComplete($0, in: book) })
     func name(_ account: Solvency.Account) -> String {
       venue.names.accounts[book.profiles.owner(of: account.account) ?? account.account]
     }

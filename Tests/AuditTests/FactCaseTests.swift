@@ -97,6 +97,18 @@ import Testing
     #expect(cases.map(\.ending) == ["the log holds no sale of it", "the log holds no sale of it"])
   }
 
+  /// A part of the trades of a venue shows sales, and not what they closed.
+  @Test func aTradeOfWhatTheLogNeverOpenedMayBeTheSale() throws {
+    var log = HandMadeLog.trader()
+    log.next()
+    log.add(#""kind":"liquidation_start","account":"c","notional":"300","equity":"3""#)
+    log.add(
+      #""kind":"fill","account":"c","market":"ETH-USD","side":"sell","size":"3","price":"100""#)
+    let entry = try #require(try log.factCases().first)
+    #expect(entry.outcome == .open)
+    #expect(entry.ending.hasPrefix("whether it was sold is not decidable"))
+  }
+
   @Test func salesOfSeveralBlocksAreSeveralCases() throws {
     var log = HandMadeLog.borrower()
     for _ in 0..<3 {

@@ -12,6 +12,13 @@ struct HandMadeLog {
 
   /// The declarations, the rules, and the account `a` at 187.5 USD: just at its line, with 375 USD of its own.
   static func borrower() -> HandMadeLog {
+    var log = unpriced()
+    log.price("187.5")
+    return log
+  }
+
+  /// The same before the first price.
+  static func unpriced() -> HandMadeLog {
     var log = HandMadeLog()
     log.declare()
     log.rule("asset:ETH", "weight", "1")
@@ -20,7 +27,6 @@ struct HandMadeLog {
     log.rule("asset:USD", "initial_liability_weight", "1.25")
     log.add(#""kind":"deposit","account":"a","asset":"ETH","amount":"10""#)
     log.add(#""kind":"borrow","account":"a","asset":"USD","amount":"1500""#)
-    log.price("187.5")
     return log
   }
 

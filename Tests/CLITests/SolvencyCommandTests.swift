@@ -42,6 +42,32 @@ import Testing
     #expect(undecided.output.split(separator: "\n").last?.hasPrefix("gone,-2000,") == true)
   }
 
+  /// What has no price is worth no figure, and what the log never opened is nobody's position.
+  @Test func healthStatesNoFigureThatItDoesNotKnow() async throws {
+    let folder = try LedgerFolder()
+    let lines =
+      Self.head.prefix(3) + [
+        #"{"v":1,"block":1,"index":3,"time":1700000000000,"kind":"market","market":"M","base":"ETH","quote":"USD"}"#,
+        #"{"v":1,"block":1,"index":4,"time":1700000000000,"kind":"deposit","account":"a","asset":"USD","amount":"10"}"#,
+        #"{"v":1,"block":1,"index":5,"time":1700000000000,"kind":"liquidation_fill","account":"a","mechanism":"order_book","market":"M","side":"sell","size":"1","price":"100"}"#,
+        #"{"v":1,"block":2,"index":0,"time":1700000060000,"kind":"price_update","market":"M","source":"mark","price":"90"}"#,
+      ]
+    let ledger = try await folder.ledger(Array(lines))
+    let health = ["health", ledger, "--rulebook", "perpetual", "--format", "csv"]
+    let before = await CommandRun.run(health + ["--block", "1"])
+    #expect(before.output.contains("a,no valid price,,,,,,"), "\(before.output)")
+    let after = await CommandRun.run(health)
+    #expect(after.output.contains("\na,not decidable,"), "\(after.output)")
+    #expect(after.output.contains(#""fee,opening_position,funding_payment""#), "\(after.output)")
+    let positions = await CommandRun.run(["health", ledger, "a"] + health.dropFirst(2))
+    #expect(positions.output.contains(",not decidable,"), "\(positions.output)")
+    let shares = await CommandRun.run(["concentration", ledger, "--format", "json"])
+    let members = try object(shares.output)
+    #expect(members["undecided"] as? [String] == ["a"])
+    let items = try #require(members["items"] as? [[String: Any]])
+    #expect(items.allSatisfy { $0["item"] as? String != "M" })
+  }
+
   @Test func aRulebookOfTheUserDoesNotMakeARecordComplete() async throws {
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(Self.overdrawn)

@@ -97,6 +97,32 @@ extension CaseTracker {
 
   // MARK: - Payers
 
+  /// What an event says by itself, where something has no price: what it was worth is not decidable.
+  mutating func take(unvalued event: Event) throws(ArithmeticError) {
+    guard event.id(.account) == account else { return }
+    switch event.kind {
+    case .liquidationFill:
+      if open?.firstFill == nil { open?.firstFill = MarginCase.Moment(event) }
+      open?.fills += 1
+      try open?.repay(event)
+      waiting = .keeperDelay
+    case .deleverage:
+      if open?.firstFill == nil { open?.firstFill = MarginCase.Moment(event) }
+    case .liquidationAttempt: attempt(event)
+    case .insurance, .badDebt:
+      guard let asset = event.id(.asset), let amount = event.decimal(.amount),
+        event.kind == .badDebt || amount.isNegative
+      else { return }
+      if event.kind == .badDebt { writtenOff = event.position.block }
+      isBankrupt = true
+      try add(
+        MarginCase.Payer(
+          name: event.kind == .badDebt ? "bad debt" : "insurance:\(event.string(.fund) ?? "")",
+          asset: asset, amount: try amount.magnitude))
+    default: break
+    }
+  }
+
   /// A fund pays, or something is written off.
   private mutating func write(
     _ event: Event, _ before: Standing, _ after: Standing
@@ -139,7 +165,11 @@ extension CaseTracker {
       $0.name == payer.name && $0.asset == payer.asset
     }), var sum = open?.payers[place] {
       sum.amount = try sum.amount + payer.amount
-      sum.value = try (sum.value ?? .zero) + (payer.value ?? .zero)
+      if let value = sum.value, let other = payer.value {
+        sum.value = try value + other
+      } else {
+        sum.value = nil
+      }
       open?.payers[place] = sum
     } else {
       open?.payers.append(payer)
@@ -174,16 +204,18 @@ extension CaseTracker {
       var written = open?.payers[place]
     else { return amount }
     let moved = min(amount, written.amount)
-    var value = written.value ?? .zero
+    var value = written.value
     if moved == written.amount {
       open?.payers.remove(at: place)
     } else {
-      let whole = value
-      value = Decimal18(
-        mantissa: try mulDiv(
-          whole.mantissa, moved.mantissa, written.amount.mantissa, rounding: .down))
+      if let whole = written.value {
+        let part = Decimal18(
+          mantissa: try mulDiv(
+            whole.mantissa, moved.mantissa, written.amount.mantissa, rounding: .down))
+        written.value = try whole - part
+        value = part
+      }
       written.amount = try written.amount - moved
-      written.value = try whole - value
       open?.payers[place] = written
     }
     try add(MarginCase.Payer(name: name, asset: asset, amount: moved, value: value))

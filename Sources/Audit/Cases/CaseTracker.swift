@@ -22,8 +22,15 @@ struct CaseTracker: Sendable {
       MarginCase.Standing(
         equity: market.equity, venueEquity: reference.health.equity,
         resources: reference.health.resources, requirement: reference.health.requirement,
-        marketResources: market.resources, marketRequirement: market.requirement)
+        marketResources: market.resources, marketRequirement: market.requirement,
+        hasVenuePrices: reference.health.isJudgeable)
     }
+
+    /// Whether everything that it has, owes or holds has a price, so that its equity is known.
+    var isKnown: Bool { market.isJudgeable }
+
+    /// The point; nil where its equity is not known.
+    var known: MarginCase.Standing? { isKnown ? point : nil }
   }
 
   let account: Int
@@ -41,6 +48,10 @@ struct CaseTracker: Sendable {
   var isBankrupt = false
   /// The block in which something was written off for it.
   var writtenOff: Int64?
+  /// Whether the equity of the open case has been known, so that its changes count.
+  private var isCounting = false
+  /// Whether it was known when last looked at.
+  private var isEquityKnown = false
 
   /// How it stands, when it was looked at in this block or an event named it.
   private var standing: Standing?
@@ -74,6 +85,8 @@ struct CaseTracker: Sendable {
     _ standing: Standing, stoodStill: Bool, _ state: VenueState, _ names: Names
   ) throws(ArithmeticError) {
     self.standing = standing
+    // What it stands at without a price is no figure, and no line was crossed at it.
+    guard learn(standing) else { return isWatched = false }
     guard open == nil else {
       try spend(standing.market.equity, on: cause(state, stoodStill: stoodStill))
       return record(standing, state)
@@ -103,10 +116,14 @@ struct CaseTracker: Sendable {
     opened.prices = standing.reference.prices(state, names)
     opened.healthy = healthy
     opened.steps = prelude
-    let first = marketBreach?.equity ?? equity
-    opened.attribution.cushion = cushion ?? first
-    try opened.attribution.add(opened.attribution.cushion - first, to: .gap)
-    try opened.attribution.add(first - equity, to: .oracleLatency)
+    isCounting = standing.isKnown
+    isEquityKnown = standing.isKnown
+    if isCounting {
+      let first = marketBreach?.equity ?? equity
+      opened.attribution.cushion = cushion ?? first
+      try opened.attribution.add(opened.attribution.cushion - first, to: .gap)
+      try opened.attribution.add(first - equity, to: .oracleLatency)
+    }
     if let seen = marketBreach, seen.time < moment.time { opened.marketBreach = seen }
     open = opened
     prelude = []
@@ -116,6 +133,16 @@ struct CaseTracker: Sendable {
     isBankrupt = false
     writtenOff = nil
     record(standing, state)
+  }
+
+  /// Takes note whether the equity is known; an open case counts from the first moment at which it is.
+  private mutating func learn(_ standing: Standing) -> Bool {
+    isEquityKnown = standing.isKnown
+    guard isEquityKnown, open != nil, !isCounting else { return isEquityKnown }
+    isCounting = true
+    lastEquity = standing.market.equity
+    open?.attribution.cushion = lastEquity
+    return true
   }
 
   /// What the time since the last look is due to.
@@ -152,12 +179,16 @@ struct CaseTracker: Sendable {
     if open == nil, opensCase(event, state) {
       // Nothing showed the breach: the case begins with what the venue did.
       marketBreach = nil
-      cushion = before.market.equity
+      cushion = before.isKnown ? before.market.equity : nil
       try begin(before, state, names)
     }
     guard open != nil else { return try move(event, before, after, state, names) }
-    try spend(before.market.equity, on: cause)
+    if learn(before) { try spend(before.market.equity, on: cause) }
     note(event, after, state, names)
+    guard before.isKnown, after.isKnown else {
+      try follow(unvalued: event, before, after)
+      return record(after, state)
+    }
     if isShare {
       try spend(after.market.equity, on: .sharedLoss)
     } else {
@@ -172,8 +203,28 @@ struct CaseTracker: Sendable {
   ) throws(ArithmeticError) {
     standing = after
     guard open != nil else { return }
-    try spend(before.market.equity, on: cause)
+    if learn(before) { try spend(before.market.equity, on: cause) }
+    guard before.isKnown, after.isKnown else { return try change(unvalued: before, after) }
     try spend(after.market.equity, on: .sharedLoss)
+  }
+
+  /// An event of a moment at which something has no price: what it did to the equity is not decidable.
+  private mutating func follow(
+    unvalued event: Event, _ before: Standing, _ after: Standing
+  ) throws(ArithmeticError) {
+    try take(unvalued: event)
+    try change(unvalued: before, after)
+  }
+
+  /// The account changed at a moment at which something has no price.
+  private mutating func change(
+    unvalued before: Standing, _ after: Standing
+  ) throws(ArithmeticError) {
+    if !before.reference.holdsTheSame(as: after.reference) {
+      open?.isUnvalued = true
+      isCounting = true
+    }
+    if learn(after) { lastEquity = after.market.equity }
   }
 
   /// Whether an event makes a case of an account that was not seen below the line.
@@ -196,6 +247,13 @@ struct CaseTracker: Sendable {
     case .marginCall, .notice: prelude.append(step(event, after, state, names))
     case .marginCallClosed: prelude = []
     default: break
+    }
+    guard after.isKnown, before.isKnown || !after.market.isLiquidatable(state.rulebook.trigger)
+    else {
+      // What it did cannot be told from what the price did.
+      if before.reference.holdsTheSame(as: after.reference) { return }
+      (cushion, healthy, marketBreach) = (nil, nil, nil)
+      return
     }
     let change = try after.market.equity - before.market.equity
     lastEquity = after.market.equity
@@ -228,7 +286,7 @@ struct CaseTracker: Sendable {
   ) -> MarginCase.Step {
     MarginCase.Step(
       moment: MarginCase.Moment(event), kind: event.kind,
-      text: CaseText.sentence(event, names, about: account), standing: after.point,
+      text: CaseText.sentence(event, names, about: account), standing: after.known,
       attempt: event.kind == .liquidationAttempt ? attempt(event, state, names) : nil)
   }
 
@@ -274,10 +332,15 @@ struct CaseTracker: Sendable {
     if moment != nil {
       ended.outcome =
         isBankrupt
-        ? .bankrupt : ended.fills > 0 || !ended.payers.isEmpty ? .liquidated : .cured
+        ? .bankrupt : ended.firstFill != nil || !ended.payers.isEmpty ? .liquidated : .cured
     }
     ended.remainder = lastEquity
-    if ended.outcome == .bankrupt || ended.outcome == .open {
+    if ended.outcome == .open, !isEquityKnown { ended.isUnvalued = true }
+    if ended.isUnvalued {
+      ended.attribution = Attribution()
+      let isWhole = ended.outcome != .open && ended.payers.isEmpty && !lastEquity.isNegative
+      ended.shortfall = isWhole ? .zero : nil
+    } else if ended.outcome == .bankrupt || ended.outcome == .open {
       ended.shortfall = max(.zero, try paid - lastEquity)
     }
     cases.append(ended)
@@ -293,6 +356,7 @@ struct CaseTracker: Sendable {
   // MARK: - The path
 
   private mutating func record(_ standing: Standing, _ state: VenueState) {
+    guard standing.isKnown else { return }
     let point = MarginCase.Point(moment: Self.moment(state), standing: standing.point)
     open?.follow(point)
   }
@@ -303,6 +367,16 @@ struct CaseTracker: Sendable {
 }
 
 extension Valuation {
+  /// Whether it is of the same holdings and debts, whatever they are worth.
+  fileprivate func holdsTheSame(as other: Valuation) -> Bool {
+    assets.elementsEqual(other.assets) {
+      $0.asset == $1.asset && $0.amount == $1.amount && $0.debt == $1.debt
+    }
+      && markets.elementsEqual(other.markets) {
+        $0.market == $1.market && $0.position == $1.position
+      }
+  }
+
   /// The prices that it rests on, those of its positions first, with what the market paid.
   fileprivate func prices(_ state: VenueState, _ names: Names) -> [MarginCase.PriceUse] {
     let feeds =

@@ -21,6 +21,8 @@ package struct FactCaseBuilder: Sendable {
     var auctions: Set<String> = []
     var call: String?
     var isCured = false
+    /// Whether it traded in the block of its start, and the log does not hold what those trades closed.
+    var maySell = false
   }
 
   private let names: Names
@@ -83,8 +85,9 @@ package struct FactCaseBuilder: Sendable {
     for (place, left, isOver) in endings {
       let entry = cases[place]
       if entry.outcome == .bankrupt || entry.outcome == .liquidated {
-        let isShort = !entry.payers.isEmpty || entry.isBelowZeroAsPublished
+        let isShort = entry.isPaidFor || entry.isBelowZeroAsPublished
         cases[place].outcome = isShort ? .bankrupt : .liquidated
+        if !isShort { cases[place].payers = [] }
       }
       cases[place].shortfall = nil
       cases[place].ending = left.text(cases[place], isOver: isOver, lacks: lacks)
@@ -169,7 +172,13 @@ package struct FactCaseBuilder: Sendable {
     case .auctionEnd:
       present.auctions.remove(event.string(.auction) ?? "")
       present.soldIn = present.soldIn ?? moment.block
-    case .fill where !closes: return
+    case .fill where !closes:
+      if let market = event.id(.market), book.isOverclosed(account, market),
+        present.entry.start?.moment.block == moment.block
+      {
+        open[account]?.maySell = true
+      }
+      return
     case .liquidationFill, .fill:
       present.entry.fills += 1
       try present.entry.repay(event)
@@ -255,13 +264,23 @@ package struct FactCaseBuilder: Sendable {
     entry.shortfall = nil
     if isOver {
       entry.closed = entry.steps.last?.moment
+      let isShort =
+        entry.isBelowZeroAsPublished || entry.isPaidFor || left.hasOnlyDebt
+        || (!entry.payers.isEmpty && left.isNothing)
+      // That others closed against it says nothing of a loss where something is left of it.
+      if !isShort { entry.payers = [] }
       if let (shortfall, remainder) = try left.shortfall(entry, unit) {
         (entry.shortfall, entry.remainder) = (shortfall, remainder)
       }
-      let isShort = entry.isBelowZeroAsPublished || !entry.payers.isEmpty || left.hasOnlyDebt
       entry.outcome =
         present.soldIn == nil
         ? .cured : entry.shortfall.map { $0 > .zero } ?? isShort ? .bankrupt : .liquidated
+    }
+    if !isOver, present.maySell, present.soldIn == nil {
+      entry.ending =
+        "whether it was sold is not decidable: it traded in that block, and the log does not hold "
+        + "what it had"
+      return cases.append(entry)
     }
     if traders.contains(account) { endings.append((cases.count, left, isOver)) }
     cases.append(entry)
@@ -274,6 +293,9 @@ package struct FactCaseBuilder: Sendable {
 }
 
 extension MarginCase {
+  /// Whether somebody paid for it or wrote something off: a deleveraging alone is a sale.
+  fileprivate var isPaidFor: Bool { payers.contains { $0.name != "deleveraging" } }
+
   /// Whether the venue published an equity below zero when it began.
   fileprivate var isBelowZeroAsPublished: Bool { start?.equity?.isNegative ?? false }
 }

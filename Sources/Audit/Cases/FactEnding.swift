@@ -26,6 +26,9 @@ struct FactEnding {
   /// Whether it owes and has nothing to pay with.
   var hasOnlyDebt: Bool { isKnown && !debts.isEmpty && assets.isEmpty && positions == 0 }
 
+  /// Whether nothing at all is left.
+  var isNothing: Bool { isKnown && debts.isEmpty && assets.isEmpty && positions == 0 }
+
   /// What it could not pay, and what is left, in the unit of account; nil where that is not decidable.
   func shortfall(
     _ entry: MarginCase, _ unit: Int?

@@ -45,6 +45,8 @@ package struct MarginCase: Sendable, Hashable {
     /// Resources and requirement at market prices.
     package var marketResources: Decimal18
     package var marketRequirement: Decimal18
+    /// Whether the venue had a price for everything: without it the figures at its own prices are none.
+    package var hasVenuePrices = true
 
     /// Resources ÷ requirement at market prices, down; nil when nothing is required.
     package var marketCoverage: Decimal18? {
@@ -181,6 +183,9 @@ package struct MarginCase: Sendable, Hashable {
   /// Of an open case it is what it lacks so far.
   package var shortfall: Decimal18? = .zero
   package var attribution = Attribution()
+  /// Whether it was sold from, or paid for, while something of it had no price: where its equity went is not
+  /// decidable then.
+  package var isUnvalued = false
   /// How it stood from the breach on: first the breach, then for each block in which that changed the point of
   /// the lowest equity, if it was above that again at the end of the block, and the last point.
   package private(set) var path: [Point] = []
@@ -231,6 +236,15 @@ package struct MarginCase: Sendable, Hashable {
 
   /// The cause that took most of what is missing; nil when nothing is missing or it is not decidable.
   package var cause: Attribution.Cause? {
-    basis == .rules && missing > .zero ? attribution.largest : nil
+    isAttributed && missing > .zero ? attribution.largest : nil
   }
+
+  /// What the causes are counted from: its equity when it was last above the line, or, where the log never shows
+  /// it there with a price for everything, when it was first seen with one.
+  package var startOfCauses: String {
+    healthy == nil ? "equity when first seen" : "equity before the breach"
+  }
+
+  /// Whether it is decidable where its equity went.
+  package var isAttributed: Bool { basis == .rules && !isUnvalued }
 }

@@ -56,6 +56,9 @@ package struct Concentration: Sendable {
   package private(set) var loops: [Loop] = []
   /// Funds by name and asset.
   package private(set) var covers: [Cover] = []
+  /// Accounts of which more was closed than the log opened: what they hold there is not decidable, and counts
+  /// nowhere.
+  package private(set) var overclosed: [Int] = []
   /// Markets with positions and without a recorded price: their notionals are at average cost.
   package private(set) var unpriced: [Int] = []
 
@@ -73,6 +76,7 @@ package struct Concentration: Sendable {
     var sums = Sums(names: names)
     for account in accounts { try sums.add(account, of: venue) }
     items = sums.items(names)
+    overclosed = book.overclosedAccounts()
     loops = sums.loops.sorted { a, b in
       if a.asset != b.asset { return bytesPrecede(names.assets[a.asset], names.assets[b.asset]) }
       return a.looped != b.looped ? a.looped > b.looped : a.account < b.account
@@ -131,7 +135,8 @@ private struct Sums {
       }
       exposures[row.asset] = owes
     }
-    for row in book.positions(of: account) where !row.position.size.isZero {
+    for row in book.positions(of: account)
+    where !row.position.size.isZero && !book.isOverclosed(account, row.market) {
       let size = try row.position.size.magnitude
       if row.position.size.isNegative {
         try markets[row.market].short.add(size, of: account)

@@ -1,4 +1,6 @@
+internal import Engine
 package import Ledger
+internal import Margin
 
 /// The answer to a question: a sentence with the figures, and the tables behind them.
 package struct Answer: Sendable {
@@ -16,6 +18,19 @@ package struct Answer: Sendable {
   package init(_ sentence: String, _ tables: DetailTable...) {
     self.sentence = sentence
     self.tables = tables
+  }
+
+  /// The answer, which says what it leaves out: positions of which more was closed than the log opened.
+  func without(overclosedIn venue: VenueState, _ asked: Asked) -> Answer {
+    let accounts = venue.book.overclosedAccounts(in: asked.market)
+    guard asked.asset == nil, !accounts.isEmpty else { return self }
+    var answer = self
+    answer.sentence +=
+      " Left out \(accounts.count == 1 ? "is" : "are") "
+      + "\(Figures.count(accounts.count, "account")) of which more was closed than the log opened: what "
+      + "\(accounts.count == 1 ? "it holds" : "they hold") is not decidable."
+    answer.lacks.append(.openingPosition)
+    return answer
   }
 
   /// The answer that there is none.

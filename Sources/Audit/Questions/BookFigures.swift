@@ -130,7 +130,8 @@ struct ConcentrationCollector: Collector {
         columns: [
           .init("of"), .init("side"), .init("account"), .init("amount"), .init("total"),
           .init("share", unit: "%"), .init("accounts"),
-        ], rows: rows))
+        ], rows: rows)
+    ).without(overclosedIn: venue, asked)
   }
 
   private static func words(_ side: Holding.Side) -> String {

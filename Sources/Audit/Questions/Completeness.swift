@@ -55,6 +55,14 @@ struct CompletenessCollector: Collector {
         .amount(lowest), .integer(seq),
       ])
     }
+    for account in venue.book.overclosed.keys.sorted() where asked.wants(account: account) {
+      for market in (venue.book.overclosed[account] ?? []).sorted() {
+        rows.append([
+          .text("more closed than opened"), .account(account), .text(names.markets[market]),
+          .amount(venue.book.position(of: account, market: market).size), .none,
+        ])
+      }
+    }
     for failure in venue.book.assertions.failures {
       let subject = venue.book.assertions.tallies[failure.tally].subject
       let account: Int? = if case .account(let id) = subject.holder { id } else { nil }

@@ -21,7 +21,7 @@ struct HolderCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     guard let top = try largest(venue) else {
-      return Answer("Nobody has any collateral or position.")
+      return Answer("Nobody has any collateral or position.").without(overclosedIn: venue, asked)
     }
     let (names, unit) = (asked.names, venue.unitName)
     let (who, what) = (names.accounts[top.account], top.feed.name(names))
@@ -56,7 +56,7 @@ struct HolderCollector: Collector {
         ], rows: rows))
     if !venue.hasRules { answer.lacks.append(.parameter) }
     if orders.isEmpty { answer.lacks.append(.depth) }
-    return answer
+    return answer.without(overclosedIn: venue, asked)
   }
 
   // MARK: - Who holds most
@@ -111,7 +111,9 @@ struct HolderCollector: Collector {
       feed: .market(market), account: 0, amount: .zero, total: .zero, value: .zero)
     holder.isShort = isShort
     for (account, position) in venue.book.openPositions(in: market)
-    where position.size.isNegative == isShort && !isOwn(account, venue) {
+    where position.size.isNegative == isShort && !isOwn(account, venue)
+      && !venue.book.isOverclosed(account, market)
+    {
       let size = try position.size.magnitude
       holder.total = try holder.total + size
       if size > holder.amount { (holder.account, holder.amount) = (account, size) }

@@ -31,7 +31,8 @@ struct OpenInterestCollector: Collector {
   mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard let market = event.id(.market), asked.wants(.market(market)) else { return }
     for account in VenueState.accounts(of: event) {
-      let now = venue.book.position(of: account, market: market).size
+      let isKnown = !venue.book.isOverclosed(account, market)
+      let now = isKnown ? venue.book.position(of: account, market: market).size : .zero
       let before = sizes[market]?[account] ?? .zero
       guard now != before else { continue }
       sizes[market, default: [:]][account] = now
@@ -106,6 +107,6 @@ struct OpenInterestCollector: Collector {
           ]
         }))
     if !venue.hasRules { answer.lacks = [.parameter] }
-    return answer
+    return answer.without(overclosedIn: venue, asked)
   }
 }

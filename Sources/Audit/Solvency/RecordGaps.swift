@@ -3,8 +3,8 @@ package import FixedPoint
 package import Ledger
 internal import Margin
 
-/// Of which accounts a log does not tell the whole equity: more left them than it saw arrive, or it lacks
-/// events that move value of every position.
+/// Of which accounts a log does not tell the whole equity: more left them than it saw arrive, more was closed
+/// of a position than it saw opened, or it lacks events that move value of every position.
 ///
 /// A log with a rulebook is complete: what its venue owed an account is judged by the rules. A log that never
 /// says what anybody had, by a deposit or an opening balance, is not, with a rulebook or without.
@@ -50,6 +50,11 @@ package struct RecordGaps: Sendable {
     gaps(of: account, in: book) == nil
   }
 
+  /// Whether the log holds what the account has: else its equity is certain on neither side of zero.
+  package func isKnown(_ account: Int, in book: Book) -> Bool {
+    hasRules || !book.isOverclosed(account)
+  }
+
   /// The kinds without which the undecided accounts of a valued book cannot be decided.
   package func lacks(of solvency: Solvency, in book: Book) -> [Kind] {
     lacks(of: solvency.undecided, in: book)
@@ -69,8 +74,11 @@ package struct RecordGaps: Sendable {
   package func gaps(of account: Int, in book: Book) -> [Kind]? {
     let unknown: [Kind] = hasDeposits || hasOpenings ? [] : [.deposit]
     if hasRules { return unknown.isEmpty ? nil : unknown }
-    if traders.contains(account) {
-      let missing: [Kind] = (hasFees ? [] : [.fee]) + (hasFunding ? [] : [.fundingPayment])
+    let isUnopened = book.isOverclosed(account)
+    if isUnopened || traders.contains(account) {
+      let missing: [Kind] =
+        (hasFees ? [] : [.fee]) + (hasFunding ? [] : [.fundingPayment])
+        + (isUnopened ? [.openingPosition] : [])
       return missing.isEmpty && unknown.isEmpty ? nil : unknown + missing
     }
     let isOverdrawn = book.balances(of: account).contains {
@@ -86,6 +94,8 @@ extension Solvency {
   ///
   /// - Throws: `ArithmeticError` when a value leaves the range of `Decimal18`.
   package init(_ book: Book, _ gaps: RecordGaps, names: Names) throws(ArithmeticError) {
-    try self.init(book, names: names) { gaps.isComplete($0, in: book) }
+    try self.init(book, names: names, isKnown: { gaps.isKnown($0, in: book) }) {
+      gaps.isComplete($0, in: book)
+    }
   }
 }

@@ -23,7 +23,8 @@ enum HealthCommand: Command {
     options: [
       SharedOptions.block, RuleSource.option,
       OptionSpec(
-        "below", valueName: "coverage", help: "Only accounts whose coverage is below this."),
+        "below", valueName: "coverage",
+        help: "Only accounts whose coverage is below this, or has no valid price."),
       SharedOptions.format, SharedOptions.wide,
     ],
     exits: [
@@ -49,11 +50,20 @@ enum HealthCommand: Command {
     for id in account.map({ [$0] }) ?? Array(0..<file.names.accounts.count) {
       let standing = try state.standing(of: id, names: file.names)
       let health = standing.valuation.health
-      let isOfInterest = account != nil || health.requirement > .zero || health.equity.isNegative
-      if isOfInterest, below.map({ health.isBelow($0) }) ?? true { standings.append(standing) }
+      // Whom no price judges may lack anything.
+      let isOfInterest =
+        account != nil || !health.isJudgeable || health.requirement > .zero
+        || health.equity.isNegative
+      guard isOfInterest, below.map({ !health.isJudgeable || health.isBelow($0) }) ?? true else {
+        continue
+      }
+      standings.append(standing)
     }
     standings.sort { a, b in
       let (x, y) = (a.valuation.health, b.valuation.health)
+      guard x.isJudgeable, y.isJudgeable else {
+        return x.isJudgeable == y.isJudgeable ? a.account < b.account : x.isJudgeable
+      }
       if x.isWorse(than: y) { return true }
       return !y.isWorse(than: x) && a.account < b.account
     }

@@ -11,8 +11,10 @@ package struct Valuation: Sendable {
     package var amount: Decimal18
     /// What it owes, above zero, likewise.
     package var debt: Decimal18
-    /// In the unit.
+    /// In the unit; zero where there is none.
     package var price: Decimal18
+    /// Whether there is a price.
+    package var isPriced: Bool
     /// amount × price, down.
     package var value: Decimal18
     /// debt × price, up.
@@ -27,6 +29,8 @@ package struct Valuation: Sendable {
     package var price: Decimal18
     /// Of the quote asset in the unit.
     package var quotePrice: Decimal18
+    /// Whether both have a price; zero stands where one has none.
+    package var isPriced: Bool
     /// |size| × price in the unit, up.
     package var notional: Decimal18
     /// Unrealized profit in the unit, down.
@@ -156,7 +160,7 @@ extension VenueState {
     // An overdrawn balance is worth less the more it is rounded down: away from zero.
     valuation.assets.append(
       .init(
-        asset: asset, amount: amount, debt: debt, price: known,
+        asset: asset, amount: amount, debt: debt, price: known, isPriced: price != nil,
         value: try rounded(amount.multiplied(by: known, rounding: .down), .down),
         debtValue: try rounded(debt.multiplied(by: known, rounding: .up), .up)))
   }
@@ -175,6 +179,7 @@ extension VenueState {
     valuation.markets.append(
       .init(
         market: market, position: position, price: mark, quotePrice: rate,
+        isPriced: price != nil && quote != nil,
         notional: try rounded(notional.multiplied(by: rate, rounding: .up), .up),
         profit: try rounded((profit + due).multiplied(by: rate, rounding: .down), .down),
         maintenance: try rounded(

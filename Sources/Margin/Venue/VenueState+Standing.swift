@@ -44,6 +44,8 @@ extension VenueState {
       }
       for (feed, judgement) in prices {
         var event = Drafts.referencePrice(feed, judgement)
+        // It stands after what the log holds, and is no event of it.
+        event.seq = book.seq
         event.position = Position(block: block, index: 0)
         event.time = time
         do throws(VenueError) {

@@ -272,8 +272,14 @@ extension PostMortemDocument {
           entry.path.map { point in
             .object([
               ("time", Self.time(point.time)), ("equity", Self.amount(point.equity)),
-              ("resources", Self.amount(point.standing.resources)),
-              ("requirement", Self.amount(point.requirement)),
+              (
+                "resources",
+                point.standing.hasVenuePrices ? Self.amount(point.standing.resources) : .null
+              ),
+              (
+                "requirement",
+                point.standing.hasVenuePrices ? Self.amount(point.requirement) : .null
+              ),
             ])
           })
       ),

@@ -241,7 +241,7 @@ extension PostMortemPage {
 
   /// How a case's account stood, from the last moment above the line on.
   private func standings(_ entry: MarginCase) -> [MarginCase.Standing] {
-    ([entry.healthy].compactMap { $0 } + entry.path).map(\.standing)
+    ([entry.healthy].compactMap { $0 } + entry.path).map(\.standing).filter(\.hasVenuePrices)
   }
 
   /// How an account stood in words; the venue judges by its own prices, the missing is at market prices.
