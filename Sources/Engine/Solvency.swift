@@ -90,19 +90,23 @@ public struct Solvency: Sendable {
   package init(
     _ book: Book, names: Names, isKnown: (Int) -> Bool = { _ in true }, isComplete: (Int) -> Bool
   ) throws(ArithmeticError) {
-    let unit = Self.unit(book, names)
-    self.unit = unit
-    var valuer = Valuer(book: book, names: names, unit: unit)
+    let valuer = AccountValuer(book, names: names)
+    unit = valuer.unit
+    var (everyones, holdings) = (HoldingSums(), HoldingSums())
+    everyones.makeRoom(names)
+    holdings.makeRoom(names)
     var sums: [String: ClassSum] = [:]
     var all = ClassSum()
     for account in 0..<names.accounts.count {
-      let name = book.profiles.className(of: account) ?? ""
-      let valued = try valuer.value(account, countsIt: name != Self.ownClass)
+      let valued = try valuer.value(account, in: book, names: names)
       guard valued.isTouched else { continue }
+      try everyones.add(valued)
       let entry = try valued.account(
         account, isComplete: isComplete(account), isKnown: isKnown(account))
+      let name = book.profiles.className(of: account) ?? ""
       try sums[name, default: ClassSum()].add(valued.sum, entry)
       if name == Self.ownClass { continue }
+      try holdings.add(valued)
       try all.add(valued.sum, entry)
       if !entry.isDecided {
         undecided.append(entry)
@@ -121,9 +125,8 @@ public struct Solvency: Sendable {
     }
     total = try all.class(named: "")
     shortfall = try all.shortfall.rounded().equity
-    assets = valuer.assets.filter { !$0.assets.isZero || !$0.liabilities.isZero }
-      .sorted { bytesPrecede(names.assets[$0.asset], names.assets[$1.asset]) }
-    unpriced = valuer.unpriced(names)
+    assets = holdings.assets(valuer, book, names)
+    unpriced = everyones.unpriced(valuer, book, names)
   }
 
   /// Every account that has or owes anything, by id, but those of the class `reserve`.
@@ -132,171 +135,15 @@ public struct Solvency: Sendable {
   package static func accounts(
     _ book: Book, names: Names, isKnown: (Int) -> Bool = { _ in true }, isComplete: (Int) -> Bool
   ) throws(ArithmeticError) -> [Account] {
-    var valuer = Valuer(book: book, names: names, unit: unit(book, names))
+    let valuer = AccountValuer(book, names: names)
     var accounts: [Account] = []
     for account in 0..<names.accounts.count
     where book.profiles.className(of: account) != ownClass {
-      let valued = try valuer.value(account)
+      let valued = try valuer.value(account, in: book, names: names)
       guard valued.isTouched else { continue }
       accounts.append(
         try valued.account(account, isComplete: isComplete(account), isKnown: isKnown(account)))
     }
     return accounts
-  }
-
-  /// What values are in: what the venue says, or the only asset there is.
-  private static func unit(_ book: Book, _ names: Names) -> String? {
-    book.venue?.unit ?? (names.assets.count == 1 ? names.assets[0] : nil)
-  }
-
-  private struct ClassSum {
-    var accounts = 0
-    var insolvent = 0
-    var undecided = 0
-    var sum = ValueSum()
-    var shortfall = ValueSum()
-
-    mutating func add(_ value: ValueSum, _ account: Account) throws(ArithmeticError) {
-      accounts += 1
-      try sum.add(value)
-      if !account.isDecided {
-        undecided += 1
-      } else if value.isNegative {
-        insolvent += 1
-        try shortfall.add(value)
-      }
-    }
-
-    func `class`(named name: String) throws(ArithmeticError) -> Class {
-      var result = Class(name: name)
-      result.accounts = accounts
-      result.insolvent = insolvent
-      result.undecided = undecided
-      result.value = try sum.rounded()
-      return result
-    }
-  }
-}
-
-/// A value before rounding: 36 decimals.
-struct ValueSum {
-  var assets = Int256Sum()
-  var liabilities = Int256Sum()
-  var unrealized = Int256Sum()
-
-  mutating func add(_ other: ValueSum) throws(ArithmeticError) {
-    try assets.add(other.assets)
-    try liabilities.add(other.liabilities)
-    try unrealized.add(other.unrealized)
-  }
-
-  private func equity() throws(ArithmeticError) -> Int256Sum {
-    var sum = assets
-    try sum.add(unrealized)
-    try sum.subtract(liabilities)
-    return sum
-  }
-
-  var isNegative: Bool {
-    (try? equity())?.isNegative ?? false
-  }
-
-  func rounded() throws(ArithmeticError) -> Solvency.Value {
-    var value = Solvency.Value()
-    value.assets = try Self.rounded(assets)
-    value.liabilities = try Self.rounded(liabilities)
-    value.unrealized = try Self.rounded(unrealized)
-    value.equity = try Self.rounded(try equity())
-    return value
-  }
-
-  private static func rounded(_ sum: Int256Sum) throws(ArithmeticError) -> Decimal18 {
-    Decimal18(
-      mantissa: try sum.quotient(byPowerOfTen: Decimal18.scale, rounding: .halfEven))
-  }
-}
-
-/// One account's value, and what of it has no price.
-private struct AccountValue {
-  var sum = ValueSum()
-  /// Whether it has or owes anything.
-  var isTouched = false
-  /// Whether its equity may be higher, as something it has is without a price.
-  var mayBeMore = false
-  /// Whether its equity may be lower, as something it owes is without a price.
-  var mayBeLess = false
-
-  func account(
-    _ id: Int, isComplete: Bool, isKnown: Bool
-  ) throws(ArithmeticError) -> Solvency.Account {
-    Solvency.Account(
-      account: id, value: try sum.rounded(), isPartial: mayBeMore || mayBeLess,
-      isDecided: isKnown && (sum.isNegative ? isComplete && !mayBeMore : !mayBeLess))
-  }
-}
-
-/// Values accounts one by one and keeps the totals of each asset.
-private struct Valuer {
-  let book: Book
-  let names: Names
-  var assets: [Solvency.Asset]
-  private var unpricedAssets: [Bool]
-  private var unpricedMarkets: [Bool]
-
-  init(book: Book, names: Names, unit: String?) {
-    self.book = book
-    self.names = names
-    assets = (0..<names.assets.count).map { id in
-      // The unit is worth itself. It need not be an asset that anybody holds.
-      let price = names.assets[id] == unit ? Decimal18.one : book.prices.asset(id)?.value
-      return Solvency.Asset(asset: id, price: unit == nil ? nil : price)
-    }
-    unpricedAssets = Array(repeating: false, count: names.assets.count)
-    unpricedMarkets = Array(repeating: false, count: names.markets.count)
-  }
-
-  /// The value of an account, which counts for the totals of each asset, or not.
-  mutating func value(
-    _ account: Int, countsIt: Bool = true
-  ) throws(ArithmeticError) -> AccountValue {
-    var value = AccountValue()
-    for row in book.balances(of: account) where !row.balance.isZero {
-      value.isTouched = true
-      let has = row.balance.asset
-      let owes = has.isNegative ? try row.balance.debt - has : row.balance.debt
-      let holds = has.isNegative ? Decimal18.zero : has
-      if countsIt {
-        assets[row.asset].assets = try assets[row.asset].assets + holds
-        assets[row.asset].liabilities = try assets[row.asset].liabilities + owes
-      }
-      guard let price = assets[row.asset].price else {
-        unpricedAssets[row.asset] = true
-        if !holds.isZero { value.mayBeMore = true }
-        if !owes.isZero { value.mayBeLess = true }
-        continue
-      }
-      try value.sum.assets.add(product: holds, price)
-      try value.sum.liabilities.add(product: owes, price)
-    }
-    for row in book.positions(of: account) where !row.position.size.isZero {
-      value.isTouched = true
-      let quote = names.market(row.market).quote
-      guard let mark = book.prices.market(row.market)?.value, let price = assets[quote].price
-      else {
-        unpricedMarkets[row.market] = true
-        value.mayBeMore = true
-        value.mayBeLess = true
-        continue
-      }
-      try value.sum.unrealized.add(product: try row.position.unrealized(at: mark), price)
-    }
-    return value
-  }
-
-  func unpriced(_ names: Names) -> [String] {
-    let assetNames = unpricedAssets.indices.filter { unpricedAssets[$0] }.map { names.assets[$0] }
-    let marketNames = unpricedMarkets.indices.filter { unpricedMarkets[$0] }
-      .map { names.markets[$0] + " (market)" }
-    return assetNames.sorted(by: bytesPrecede) + marketNames.sorted(by: bytesPrecede)
   }
 }

@@ -93,33 +93,44 @@ package struct ConcentrationReport {
     try ExactRatio(Int256(share.mantissa), Int256(Decimal18.one.mantissa)).percent
   }
 
-  /// The largest share of one account in anything that several hold, or else in anything.
+  /// The largest share of one account in anything that several hold, and how much has a single holder.
   private func headline() throws -> String {
+    let sides = items.flatMap { item in item.sides.map { (feed: item.feed, side: $0) } }
+    let alone = sides.filter { $0.side.parts.count == 1 }
     var best: (feed: Feed, side: Holding, share: ExactRatio)?
-    for item in items {
-      for side in item.sides {
-        guard let share = try side.share(ofLargest: 1) else { continue }
-        let isBetter = best.map { best in
-          let (isAlone, wasAlone) = (side.parts.count == 1, best.side.parts.count == 1)
-          return isAlone == wasAlone ? best.share < share : wasAlone
-        }
-        if isBetter ?? true { best = (item.feed, side, share) }
-      }
+    for (feed, side) in sides where side.parts.count > 1 {
+      guard let share = try side.share(ofLargest: 1) else { continue }
+      if best.map({ $0.share < share }) ?? true { best = (feed, side, share) }
     }
+    let single =
+      alone.count == 1
+      ? "\(whole(alone[0].side, alone[0].feed)) are \(holder(alone[0].side))'s"
+      : "\(alone.count) sides have a single holder each"
     guard let best else {
+      if !alone.isEmpty { return "\(single.prefix(1).uppercased())\(single.dropFirst())." }
       guard let only else { return "Nobody has or owes anything." }
       return "Nobody has or owes anything of \(TerminalText.escape(only.name(names)))."
     }
-    let account = TerminalText.escape(names.accounts[best.side.parts[0].account])
+    let share =
+      "is \(holder(best.side))'s: \(try best.share.percent) of \(whole(best.side, best.feed))"
+    return alone.isEmpty
+      ? "The largest share \(share)."
+      : "The largest share of what several hold \(share); \(single)."
+  }
+
+  private func holder(_ side: Holding) -> String {
+    TerminalText.escape(names.accounts[side.parts[0].account])
+  }
+
+  private func whole(_ side: Holding, _ feed: Feed) -> String {
     let what =
-      switch best.side.side {
-      case .deposits: "of all deposits of"
-      case .borrows: "of all that is borrowed of"
-      case .long: "of the long side of"
-      case .short: "of the short side of"
+      switch side.side {
+      case .deposits: "all deposits of"
+      case .borrows: "all borrows of"
+      case .long: "all long positions of"
+      case .short: "all short positions of"
       }
-    return "The largest share is \(account)'s: \(try best.share.percent) \(what) "
-      + "\(TerminalText.escape(best.feed.name(names)))."
+    return "\(what) \(TerminalText.escape(feed.name(names)))"
   }
 }
 

@@ -11,15 +11,17 @@ package struct FindingsReport {
   let names: Names
   private let anchor: Anchor
   private let total: Int
+  private let choice: String?
   /// The most findings that a terminal is shown.
   let limit: Int
 
   /// How many findings a terminal is shown unless all are asked for.
   package static let shownFindings = 20
 
-  /// A report of an audit; `total` is the number of findings before the user's choice among them.
+  /// A report of an audit; `total` is the number of findings before the user's choice among them, and
+  /// `choice` says it in words.
   package init(
-    _ result: AuditResult, names: Names, anchor: Anchor, total: Int? = nil,
+    _ result: AuditResult, names: Names, anchor: Anchor, total: Int? = nil, choice: String? = nil,
     limit: Int = shownFindings
   ) {
     self.result = result
@@ -30,6 +32,7 @@ package struct FindingsReport {
     self.names = names
     self.anchor = anchor
     self.total = total ?? result.findings.count
+    self.choice = choice
     self.limit = limit
   }
 
@@ -44,6 +47,12 @@ package struct FindingsReport {
     case .csv, .ndjson: try table.write(as: format, to: output)
     case .table:
       try output.write(paragraph: headline(output.presentation))
+      if let choice {
+        try output.write(
+          paragraph: TerminalText.escape(
+            "Listed are the findings \(choice); liquidations, obligations and checks are those of the "
+              + "whole log."))
+      }
       try writeChecks(to: output)
       try writeFindings(to: output)
       try writeCoverage(to: output)
@@ -89,7 +98,8 @@ extension FindingsReport {
       ("judged", .integer(Int64(result.judged))),
       ("undecidable", .integer(Int64(result.undecided))),
       ("rulebook", .bool(result.hasRulebook)), ("obligations", .integer(Int64(result.obligations))),
-      ("findings", .integer(Int64(findings.count))),
+      ("findings", .integer(Int64(findings.count))), ("findings_of_all", .integer(Int64(total))),
+      ("chosen", choice.map { .string($0) } ?? .null),
       ("checks", .array(result.checks.map(Self.node))), ("list", table.node),
       ("coverage", coverage),
     ]

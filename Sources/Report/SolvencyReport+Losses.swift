@@ -65,26 +65,31 @@ extension SolvencyReport {
     return table
   }
 
+  /// Who has paid; what is left is told by asset alone, as a loss may be spread over others than those of
+  /// the market it came from.
   func lossTable(byMarket: Bool) throws -> Table {
-    var table = Table(
-      columns: [
-        .id(byMarket ? "market" : "asset"), .number("penalties"), .number("insurance"),
-        .number("deleveraged"), .number("socialized"), .number("bad_debt"), .number("recovered"),
-        .number("outstanding"),
-      ], emptySentence: "No loss was recorded.")
+    var columns: [Column] = [
+      .id(byMarket ? "market" : "asset"), .number("penalties"), .number("insurance"),
+      .number("deleveraged"), .number("written_off"),
+    ]
+    if !byMarket { columns.append(.number("paid_by_funds", priority: 1)) }
+    columns += [.number("socialized"), .number("recovered")]
+    if !byMarket { columns.append(.number("outstanding")) }
+    var table = Table(columns: columns, emptySentence: "No loss was recorded.")
     guard let losses = background?.losses else { return table }
     let lines = byMarket ? losses.markets : losses.assets
     let names = byMarket ? self.names.markets : self.names.assets
     for id in lines.keys.sorted(by: { bytesPrecede(names[$0], names[$1]) }) {
       guard let line = lines[id] else { continue }
-      table.rows.append([
-        .text(names[id]), .decimal(line.penalties.description),
-        .decimal(line.insurance.description), .decimal(line.deleveraged.description),
-        .decimal(line.socialized.description), .decimal(line.badDebt.description),
-        .decimal(line.recovered.description),
-        .decimal(
-          try line.outstanding.description, tone: try line.outstanding > .zero ? .bad : .plain),
-      ])
+      var figures = [line.penalties, line.insurance, line.deleveraged, line.writtenOff]
+      if !byMarket { figures.append(line.paidByFunds) }
+      figures += [line.socialized, line.recovered]
+      var row = [Cell.text(names[id])] + figures.map { .decimal($0.description) }
+      if !byMarket {
+        let left = try line.outstanding
+        row.append(.decimal(left.description, tone: left > .zero ? .bad : .plain))
+      }
+      table.rows.append(row)
     }
     return table
   }

@@ -11,7 +11,7 @@ package struct SolvencySeriesReport {
   package struct Row {
     let block: Int64
     let time: Int64
-    let solvency: Solvency
+    let totals: RunningSolvency.Totals
     let insurance: Decimal18?
     let losses: LossRecord
     let utilisation: ExactRatio?
@@ -19,15 +19,15 @@ package struct SolvencySeriesReport {
     /// The record after a block.
     ///
     /// - Throws: `ArithmeticError` when a value leaves its range.
-    package init(_ record: SolvencyRecord, names: Names) throws(ArithmeticError) {
+    package init(_ record: inout SolvencyRecord, names: Names) throws(ArithmeticError) {
+      totals = try record.totals(names)
       let book = record.book
       block = book.block
       time = book.time
-      solvency = try record.solvency(names)
       losses = record.losses
-      insurance = try Self.value(of: book, solvency, names)
+      insurance = try Self.value(of: book, totals.unit, names)
       var most: ExactRatio?
-      for asset in solvency.assets where asset.assets > .zero && asset.liabilities > .zero {
+      for asset in totals.assets where asset.assets > .zero && asset.liabilities > .zero {
         let ratio = try ExactRatio(
           Int256(asset.liabilities.mantissa), Int256(asset.assets.mantissa))
         most = max(most ?? .zero, ratio)
@@ -37,17 +37,17 @@ package struct SolvencySeriesReport {
 
     /// What the funds hold in the unit; nil when one of them has no price.
     private static func value(
-      of book: Book, _ solvency: Solvency, _ names: Names
+      of book: Book, _ unit: String?, _ names: Names
     ) throws(ArithmeticError) -> Decimal18? {
       var sum = Decimal18.zero
       for fund in book.insuranceFunds(names: names) where !fund.amount.isZero {
-        let isUnit = names.assets[fund.asset] == solvency.unit
-        guard solvency.unit != nil,
+        let isUnit = names.assets[fund.asset] == unit
+        guard unit != nil,
           let price = isUnit ? Decimal18.one : book.prices.asset(fund.asset)?.value
         else { return nil }
         sum = try sum + fund.amount.multiplied(by: price, rounding: .halfEven)
       }
-      return solvency.unit == nil ? nil : sum
+      return unit == nil ? nil : sum
     }
   }
 
@@ -75,8 +75,8 @@ package struct SolvencySeriesReport {
           "equity",
           equity: rows.map {
             Figure(
-              $0.solvency.total.value.equity.approximate,
-              exact: $0.solvency.total.value.equity.description)
+              $0.totals.all.value.equity.approximate,
+              exact: $0.totals.all.value.equity.description)
           })
         try output.write("\nequity \(line.text(width: 60))\n")
       }
@@ -85,7 +85,7 @@ package struct SolvencySeriesReport {
   }
 
   private func table(_ format: OutputFormat) throws -> Table {
-    let unit = rows.last?.solvency.unit
+    let unit = rows.last?.totals.unit
     return Table(
       columns: [
         Column("block", alignment: .right), Column("time"), .number("assets", unit: unit),
@@ -93,28 +93,28 @@ package struct SolvencySeriesReport {
         Column("insolvent", alignment: .right), .number("insolvent_equity", unit: unit),
         Column("undecided", alignment: .right),
         .number("insurance", unit: unit, priority: 1), .number("highest_utilisation", priority: 2),
-        Column("bad_debt", priority: 1), Column("unpriced", priority: 3),
+        Column("outstanding", priority: 1), Column("unpriced", priority: 3),
       ],
       rows: try rows.map { row in
-        let total = row.solvency.total
+        let total = row.totals.all
         func value(_ amount: Decimal18) -> Cell {
-          row.solvency.unit == nil ? .empty : .decimal(amount.description)
+          row.totals.unit == nil ? .empty : .decimal(amount.description)
         }
         return [
           .integer(row.block), .time(row.time), value(total.value.assets),
           value(total.value.liabilities), value(total.value.equity),
-          row.solvency.unit == nil ? .empty : .integer(Int64(total.insolvent)),
-          value(row.solvency.shortfall),
-          row.solvency.unit == nil ? .empty : .integer(Int64(total.undecided)),
+          row.totals.unit == nil ? .empty : .integer(Int64(total.insolvent)),
+          value(row.totals.shortfall),
+          row.totals.unit == nil ? .empty : .integer(Int64(total.undecided)),
           .decimal(row.insurance?.description),
-          try .share(row.utilisation, format), .text(try badDebt(row.losses)),
-          .text(row.solvency.unpriced.joined(separator: " ")),
+          try .share(row.utilisation, format), .text(try outstanding(row.losses)),
+          .text(row.totals.unpriced.joined(separator: " ")),
         ]
       }, emptySentence: "The ledger holds no block.")
   }
 
-  /// Outstanding bad debt in native units: `12.5 ETH + 3 USDC`.
-  private func badDebt(_ losses: LossRecord) throws -> String {
+  /// Bad debt that nobody has borne, in native units: `12.5 ETH + 3 USDC`.
+  private func outstanding(_ losses: LossRecord) throws -> String {
     var parts: [String] = []
     for asset in losses.assets.keys.sorted(by: { bytesPrecede(names.assets[$0], names.assets[$1]) })
     {

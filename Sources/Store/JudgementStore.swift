@@ -8,6 +8,8 @@ enum JudgementStore {
     let subject: Judgement.Subject
     let stored: String
     let actual: String
+    /// The columns of `judgement` but the digest; none where nothing vouches for the rows.
+    let head: [Judgement.Cell]
   }
 
   /// Throws away what was saved of the same subjects and writes these, with the gates open.
@@ -71,12 +73,13 @@ enum JudgementStore {
         guard let head = heads.first, case .text(let stored)? = head.last else {
           // Rows that no judgement vouches for.
           if rows.values.contains(where: { !$0.isEmpty }) {
-            found.append(Found(subject: subject, stored: "", actual: "rows"))
+            found.append(Found(subject: subject, stored: "", actual: "rows", head: []))
           }
           continue
         }
         let actual = Judgement.digest(Array(head.dropLast()), subject, rows)
-        found.append(Found(subject: subject, stored: stored, actual: actual))
+        found.append(
+          Found(subject: subject, stored: stored, actual: actual, head: Array(head.dropLast())))
       }
       return found
     }
@@ -120,8 +123,12 @@ extension LedgerFile {
   package enum SavedJudgement: Sendable {
     /// There is none.
     case missing
-    /// It was made from another log, by another engine or rulebook.
-    case outdated
+    /// It was made from the first events of this log, so many; the log has grown since.
+    case earlier(Int64)
+    /// It was made by another engine or rulebook.
+    case otherRules
+    /// It was made from another log.
+    case otherLog
     /// It is the same.
     case same
     /// It was made from the same log by the same rules, and has other rows.
@@ -134,16 +141,14 @@ extension LedgerFile {
     let found = try JudgementStore.found(connection).first { $0.subject == judgement.subject }
     guard let found else { return .missing }
     if found.actual == judgement.digest { return found.stored == found.actual ? .same : .differs }
-    let sql =
-      "SELECT count(*) FROM judgement WHERE what = ?1 AND engine = ?2 AND rulebook = ?3 "
-      + "AND size = ?4 AND root = ?5"
-    let same = try storing { () throws(SQLiteError) in
-      try connection.queryInt64(
-        sql, .text(judgement.subject.rawValue), .text(judgement.engine),
-        .text(judgement.rulebook), .integer(judgement.tip.size),
-        .text(judgement.tip.root.description))
+    // Columns of `judgement`: what, engine, rulebook, basis, unit, size, block, root.
+    guard found.head.count == judgement.head.count, case .integer(let size) = found.head[5]
+    else { return .differs }
+    guard size <= tip.size, try found.head[7] == .text(root(at: size).description) else {
+      return .otherLog
     }
-    return same == 1 ? .differs : .outdated
+    if size < tip.size { return .earlier(size) }
+    return found.head[1...2] == judgement.head[1...2] ? .differs : .otherRules
   }
 }
 

@@ -51,7 +51,16 @@ import Testing
     ] {
       let run = await CommandRun.run(["audit", ledger] + options)
       #expect(run.status == Int32(status), "\(options): \(run.output)\(run.words)")
+      #expect(
+        run.output.replacing("\n", with: " ").contains(
+          "liquidations, obligations and checks are those of the whole log."), "\(run.output)")
     }
+    let run = await CommandRun.run(["audit", ledger, "--account", "135", "--to", "2018-09-01"])
+    #expect(run.output.contains("Listed are the findings about 135 to 2018-09-01;"))
+    let json = await CommandRun.run(["audit", ledger, "--only", "missed-call", "--format", "json"])
+    #expect(json.output.contains(#""findings":0,"findings_of_all":1,"chosen":"of missed-call""#))
+    let everything = await CommandRun.run(["audit", ledger])
+    #expect(!everything.output.contains("Listed are"))
   }
 
   @Test func everythingIsInTheJSONForm() async throws {

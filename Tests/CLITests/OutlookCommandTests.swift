@@ -49,6 +49,21 @@ import Testing
     #expect(one.output.contains("no account is liquidated"))
   }
 
+  @Test func aRiseMayHaveItsSign() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.waterfall(folder)
+    func stress(_ shock: String) async -> CommandRun {
+      await CommandRun.run(["stress", ledger, "--shock", shock, "--format", "csv"])
+    }
+    let (plain, signed) = (await stress("ETH=50%"), await stress("ETH=+50%"))
+    #expect(plain.status == 0 && signed.status == 0, "\(signed.words)")
+    #expect(signed.output.replacing("+50%", with: "50%") == plain.output)
+    #expect(await stress("ETH=+-50%").words.contains("is not a shock"))
+    let fall = await stress("ETH=-100%")
+    #expect(fall.status == 64 && fall.words.contains("nothing falls by 100 % or more"))
+    #expect(!fall.words.contains("is not a shock"))
+  }
+
   @Test func sharesHaveTheirLimitsAndTheirSign() async throws {
     let folder = try LedgerFolder()
     let ledger = try await Self.waterfall(folder)
@@ -65,5 +80,35 @@ import Testing
       ])
     let rows = ladder.output.split(separator: "\n").map { $0.split(separator: ",") }
     #expect(rows.map { $0[1] } == ["change", "-50", "0"], "in per cent")
+  }
+
+  @Test func theLargestShareIsOfWhatSeveralHold() async throws {
+    let folder = try LedgerFolder()
+    let ledger = folder.path("crash.plimsoll")
+    let file = Self.scenarios.appending(path: "crash-lending.json").path
+    #expect(await CommandRun.run(["simulate", file, "-o", ledger]).status == 0)
+    let several = await CommandRun.run(["concentration", ledger])
+    #expect(
+      several.output.hasPrefix(
+        "The largest share of what several hold is user-9's: 21.21 % of all deposits of cbETH; all "
+          + "deposits of USDC are lender's."), "\(several.output)")
+    let alone = await CommandRun.run(["concentration", ledger, "--asset", "USDC"])
+    #expect(
+      alone.output.contains("of all borrows of USDC; all deposits of USDC are lender's."),
+      "\(alone.output)")
+  }
+
+  /// Written off and spread over others in the same block: nothing of it is left.
+  @Test func whatWasSpreadIsNotOutstanding() async throws {
+    let folder = try LedgerFolder()
+    let ledger = folder.path("losses.plimsoll")
+    let file = Self.scenarios.appending(path: "losses-deposits.json").path
+    #expect(await CommandRun.run(["simulate", file, "-o", ledger]).status == 0)
+    let losses = await CommandRun.run(["solvency", ledger, "--format", "json"])
+    #expect(losses.output.contains(#""written_off":"3399.999999""#), "\(losses.output)")
+    #expect(losses.output.contains(#""outstanding":"0""#))
+    let series = await CommandRun.run(["solvency", ledger, "--series", "--format", "csv"])
+    #expect(series.output.contains(",outstanding,"))
+    #expect(!series.output.contains("3399.999999"))
   }
 }

@@ -171,6 +171,10 @@ import Testing
     let run = await CommandRun.run(["postmortem", ledger, "--format", "md"])
     #expect(run.output.contains("The one case took 12 s."), "\(run.output)")
     #expect(run.output.contains("1 of 2 cases has no fill."))
+    // 1.1 ETH at 40 for 40 USD: no event names the bonus.
+    #expect(
+      run.output.contains("beyond their debts, at the venue's own prices, is 4 USD."),
+      "\(run.output)")
     // What is missing is at market prices, who owes more at the venue's: both are named.
     #expect(run.output.contains("missing so far, at market prices"))
     #expect(

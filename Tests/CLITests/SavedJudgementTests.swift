@@ -131,7 +131,19 @@ import Testing
     #expect(await CommandRun.run(["import", ledger, input]).status == 0)
     #expect(try Self.rows(ledger, "SELECT DISTINCT is_current FROM v_case") == [["0"]])
     #expect(await CommandRun.run(["verify", ledger]).status == 0)
-    #expect(await CommandRun.run(["judge", ledger, "--check"]).status == 2)
+    let check = await CommandRun.run(["judge", ledger, "--check"])
+    #expect(check.status == 2)
+    #expect(
+      check.words.contains("cases: saved when the log had 145 of its 146 events"), "\(check.words)")
+  }
+
+  @Test func otherRulesAreNotAnotherLog() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await Self.simulated(folder)
+    #expect(await CommandRun.run(["judge", ledger]).status == 0)
+    let rules = await CommandRun.run(["judge", ledger, "--check", "--rulebook", "vault"])
+    #expect(rules.status == 2)
+    #expect(rules.words.contains("cases: saved by another rulebook or engine"), "\(rules.words)")
   }
 
   @Test func aLogWithoutARulebookIsSavedByItsFacts() async throws {

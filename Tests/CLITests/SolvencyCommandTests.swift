@@ -105,13 +105,29 @@ import Testing
     let audit = await CommandRun.run(["audit", ledger, "--check", "unpaid-shortfall"])
     #expect(
       audit.output.contains(
-        "1 of 3 accounts are below zero when the log ends, by 50 USD together; the record of 1 of "
+        "1 of 3 accounts is below zero when the log ends, by 50 USD; the record of 1 of "
           + "them is not complete"))
     let answer = await CommandRun.run(["ask", ledger, "46"])
     #expect(
       answer.output.hasPrefix(
         "1 account with an equity below zero, -50 USD together. Of 1 more account the record is not "
           + "complete"))
+  }
+
+  @Test func theOnlyAccountIsNotOneOfOne() async throws {
+    let folder = try LedgerFolder()
+    for (kind, sentence) in [
+      ("borrow", "the only account is below zero when the log ends, by 5 USD"),
+      ("withdrawal", "the record of the only account is not complete"),
+    ] {
+      let ledger = try await folder.ledger(
+        Self.head + [
+          #"{"v":1,"block":2,"index":0,"time":1700000060000,"kind":"deposit","account":"a","asset":"USD","amount":"1"}"#,
+          #"{"v":1,"block":2,"index":1,"time":1700000060000,"kind":"\#(kind)","account":"a","asset":"USD","amount":"6"}"#,
+        ], named: kind)
+      let audit = await CommandRun.run(["audit", ledger])
+      #expect(audit.output.contains(sentence), "\(audit.output)")
+    }
   }
 
   @Test func whatHasNoPriceIsNotCalledSolvent() async throws {

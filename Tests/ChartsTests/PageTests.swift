@@ -170,4 +170,23 @@ import Testing
     #expect(page.markdown.contains("| 1,682.813848025660878178 | 13,698.4848484848484852 |"))
     #expect(!SamplePage.page.html.contains("significant digits"))
   }
+
+  /// On paper and on narrow screens words break at a hyphen; a name must not.
+  @Test func aShortNameStaysInOneLine() {
+    let page = Page(
+      title: "t", lead: "", headlines: [],
+      sections: [
+        Page.Section(
+          "s",
+          [
+            .table(
+              PageTable(
+                head: [ChartColumn("account")],
+                rows: [[.text("user-38")], [.text("ETH")], [.text("2 of-three")]]))
+          ])
+      ], anchor: "")
+    let html = page.html
+    #expect(html.contains("<td class=\"t\">user-38</td>"))
+    #expect(html.contains("<td>ETH</td>") && html.contains("<td>2 of-three</td>"))
+  }
 }

@@ -22,10 +22,26 @@ import Testing
     arguments: [
       (1, 1_000, 4, ["1", "10", "100", "1,000"]), (88, 201, 5, ["100", "150", "200"]),
       (1, 20, 8, ["1", "2", "5", "10", "20"]), (110, 140, 3, ["110", "120", "130", "140"]),
+      (470, 17_500, 5, ["500", "1,000", "2,000", "5,000", "10,000"]),
+      (470, 17_500, 3, ["500", "1,000", "5,000", "10,000"]),
+      (470, 5_700, 3, ["500", "1,000", "5,000"]),
       (0, 5, 3, []),
     ] as [(Double, Double, Int, [String])])
   func logarithmicTicksAreDecades(low: Double, high: Double, count: Int, labels: [String]) {
     #expect(Ticks.logarithmic(from: low, to: high, about: count).labels == labels)
+  }
+
+  @Test func aLogarithmicAxisCanAlwaysBeRead() {
+    var random = SeededRandom(7)
+    for _ in 0..<2_000 {
+      let low = Powers.ten(Int.random(in: -9...9, using: &random)) * (1 + 9 * random.unit())
+      let high = low * (1.5 + random.unit() * Powers.ten(Int.random(in: 0...6, using: &random)))
+      for count in 2...6 {
+        let ticks = Ticks.logarithmic(from: low, to: high, about: count)
+        #expect((3...12).contains(ticks.values.count), "\(low) \(high) \(count)")
+        #expect(ticks.values.allSatisfy { $0 >= low * 0.999 && $0 <= high * 1.001 })
+      }
+    }
   }
 
   @Test func ticksLieWithinTheirRangeAndDiffer() {

@@ -9,27 +9,32 @@ package struct LossRecord: Sendable {
   package struct Line: Sendable, Hashable {
     /// Penalties that liquidations charged.
     package var penalties = Decimal18.zero
-    /// What insurance funds paid out.
+    /// What insurance funds paid for losses: to accounts, and for what was written off.
     package var insurance = Decimal18.zero
     /// Positions closed against others at bankruptcy prices: size × price.
     package var deleveraged = Decimal18.zero
     /// Losses spread over others.
     package var socialized = Decimal18.zero
-    /// Losses written off.
-    package var badDebt = Decimal18.zero
-    /// What came back of them.
+    /// Bad debt: losses written off, whoever bore them later.
+    package var writtenOff = Decimal18.zero
+    /// What funds paid of that, naming no account.
+    package var paidByFunds = Decimal18.zero
+    /// What came back of it.
     package var recovered = Decimal18.zero
 
-    /// Losses written off and not come back.
+    /// What was written off and nobody has borne: less what funds paid, what was spread and what came back.
+    ///
+    /// In an asset it is minus the pool `bad_debt` of the book; through a market it says nothing, as a loss
+    /// may be spread over others than those of the market it came from.
     package var outstanding: Decimal18 {
-      get throws(ArithmeticError) { try badDebt - recovered }
+      get throws(ArithmeticError) { try writtenOff - paidByFunds - socialized - recovered }
     }
 
     /// Whether nothing was paid or lost.
     package var isEmpty: Bool { self == Line() }
   }
 
-  /// What a fund paid of an asset.
+  /// What a fund paid of an asset for losses.
   package struct Draw: Sendable, Hashable {
     /// The fund.
     package let fund: String
@@ -67,18 +72,28 @@ package struct LossRecord: Sendable {
       guard let size = event.decimal(.size), let price = event.decimal(.price) else { return }
       let value = try size.multiplied(by: price, rounding: .halfEven)
       try add(value, \.deleveraged, nil, event.id(.market), names)
-    case .insurance:
-      guard amount.isNegative, let asset = event.id(.asset) else { return }
-      let paid = try -amount
-      try add(paid, \.insurance, asset, market(of: event), names)
-      try draw(paid, event.string(.fund) ?? "", asset)
+    case .insurance: try pay(event, amount, names)
     case .socializedLoss:
       let market = event.string(.pool).flatMap { names.markets.id(of: $0) }
       try add(amount, \.socialized, event.id(.asset), market, names)
-    case .badDebt: try add(amount, \.badDebt, event.id(.asset), market(of: event), names)
+    case .badDebt: try add(amount, \.writtenOff, event.id(.asset), market(of: event), names)
     case .recovery: try add(amount, \.recovered, event.id(.asset), market(of: event), names)
     default: break
     }
+  }
+
+  /// A fund moves: what it receives or gives back to its founders pays for no loss.
+  private mutating func pay(
+    _ event: borrowing Event, _ amount: Decimal18, _ names: Names
+  ) throws(ArithmeticError) {
+    guard let asset = event.id(.asset), let cause = event.choice(.cause) else { return }
+    let paid = try -amount
+    if cause == "bad_debt", !event.has(.account) {
+      try add(paid, \.paidByFunds, asset, nil, names)
+    }
+    guard amount.isNegative, cause == "bad_debt" || cause == "liquidation" else { return }
+    try add(paid, \.insurance, asset, market(of: event), names)
+    try draw(paid, event.string(.fund) ?? "", asset)
   }
 
   private mutating func follow(_ account: Int, _ event: borrowing Event) {

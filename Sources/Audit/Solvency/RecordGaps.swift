@@ -29,6 +29,11 @@ package struct RecordGaps: Sendable {
     hasDeposits = has(.deposit)
   }
 
+  /// What the judgement of every account rests on, of all kinds; where it changes, all are judged anew.
+  var ofAllAccounts: (Bool, Bool, Bool, Bool, Bool) {
+    (hasFees, hasFunding, hasOpenings, hasDeposits, hasRules)
+  }
+
   /// Takes the next event of the log.
   package mutating func take(_ event: borrowing Event) {
     if let account = event.id(.account), event.has(.market) { traders.insert(account) }

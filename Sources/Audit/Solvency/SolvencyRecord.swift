@@ -10,6 +10,7 @@ package struct SolvencyRecord: Sendable {
   package private(set) var losses = LossRecord()
   /// Of which accounts the record does not tell the whole equity.
   package private(set) var gaps = RecordGaps()
+  private var running = RunningSolvency()
 
   package init() {}
 
@@ -19,13 +20,16 @@ package struct SolvencyRecord: Sendable {
   package mutating func apply(
     _ event: borrowing Event, names: Names
   ) throws(ArithmeticError) {
+    let before = gaps.ofAllAccounts
     gaps.take(event)
+    if gaps.ofAllAccounts != before { running.noteAll() }
     try losses.apply(event, names: names)
     do throws(BookError) {
       try book.apply(event, names: names)
     } catch {
       throw error.cause
     }
+    running.note(event, in: book)
   }
 
   /// Who has what and owes what now.
@@ -33,5 +37,16 @@ package struct SolvencyRecord: Sendable {
   /// - Throws: `ArithmeticError` when a value leaves its range.
   package func solvency(_ names: Names) throws(ArithmeticError) -> Solvency {
     try Solvency(book, gaps, names: names)
+  }
+
+  /// The totals of the same, without the accounts: cheap after every block, as only what has changed since
+  /// they were asked for last is valued again.
+  ///
+  /// - Throws: `ArithmeticError` when a value leaves its range.
+  package mutating func totals(_ names: Names) throws(ArithmeticError) -> RunningSolvency.Totals {
+    let (book, gaps) = (book, gaps)
+    return try running.totals(book, names: names, isKnown: { gaps.isKnown($0, in: book) }) {
+      gaps.isComplete($0, in: book)
+    }
   }
 }

@@ -13,7 +13,8 @@ enum AuditCommand: Command {
       + "losses. Where the log holds a rulebook in its parameter events, every judgement that the rules "
       + "require (a reference price, a margin call, a liquidation, a draw on insurance …) is looked for "
       + "in its block and compared field by field. What the log lacks the facts for is said to be "
-      + "undecidable. See 'plimsoll help findings' for codes and checks.",
+      + "undecidable. --only, --account, --from and --to choose among the findings; liquidations, "
+      + "obligations and checks stay those of the whole log. See 'plimsoll help findings' for codes and checks.",
     arguments: [SharedOptions.ledger],
     options: [
       OptionSpec(
@@ -60,9 +61,23 @@ enum AuditCommand: Command {
     }
     let report = FindingsReport(
       result, names: file.names, anchor: anchor, total: total,
+      choice: choice(arguments),
       limit: arguments.flag("all") ? .max : FindingsReport.shownFindings)
     try report.write(as: format, to: io.answers)
     return result.findings.isEmpty ? .ok : .findings
+  }
+
+  /// What the user chose among the findings, in words; nil for all of them.
+  private static func choice(_ arguments: ParsedArguments) -> String? {
+    var words: [String] = []
+    let codes = arguments.values("only")
+    if !codes.isEmpty { words.append("of \(codes.joined(separator: " and "))") }
+    if let account = arguments.option("account") { words.append("about \(account)") }
+    for option in ["from", "to"] {
+      guard let moment = arguments.option(option) else { continue }
+      words.append("\(option) \(Int64(moment) == nil ? "" : "block ")\(moment)")
+    }
+    return words.isEmpty ? nil : words.joined(separator: " ")
   }
 
   private static func codes(_ arguments: ParsedArguments) throws -> Set<FindingCode> {

@@ -58,15 +58,20 @@ enum JudgeCommand: Command {
     for judgement in judgements {
       let name = judgement.subject.rawValue
       let comparison = try file.compare(judgement)
-      switch comparison {
-      case .same: try io.say("\(name): as a new judgement gives them")
-      case .missing: try io.say("\(name): nothing is saved; 'plimsoll judge \(path)' does it")
-      case .outdated:
-        try io.say(
-          "\(name): saved of another log or by other rules; 'plimsoll judge \(path)' renews it")
-      case .differs: try io.say("\(name): what is saved was changed; it is not what the log gives")
-      }
-      if comparison != .same { isSame = false }
+      let renew = "'plimsoll judge \(path)'"
+      let sentence =
+        switch comparison {
+        case .same: "as a new judgement gives them"
+        case .missing: "nothing is saved; \(renew) does it"
+        case .earlier(let size):
+          "saved when the log had \(size) of its \(file.tip.size) events; \(renew) renews it"
+        case .otherRules: "saved by another rulebook or engine; \(renew) renews it"
+        case .otherLog: "saved of another log; \(renew) renews it"
+        case .differs: "what is saved was changed; it is not what the log gives"
+        }
+      try io.say("\(name): \(sentence)")
+      if case .same = comparison { continue }
+      isSame = false
     }
     return isSame ? .ok : .findings
   }

@@ -79,13 +79,13 @@ enum SolvencyCommand: Command {
   /// record as it is then.
   private static func fold(
     _ file: LedgerFile, throughBlock block: Int64?, _ io: CommandIO,
-    each: (SolvencyRecord) throws(ArithmeticError) -> Void = { _ in }
+    each: (inout SolvencyRecord) throws(ArithmeticError) -> Void = { _ in }
   ) throws -> SolvencyRecord {
     var record = SolvencyRecord()
     try file.follow(through: try file.end(ofBlock: block), "folding", io) {
       (event) throws(StoreError) in
       do throws(ArithmeticError) {
-        if record.book.seq > 0, event.position.block != record.book.block { try each(record) }
+        if record.book.seq > 0, event.position.block != record.book.block { try each(&record) }
         try record.apply(event, names: file.names)
       } catch {
         throw StoreError(.damaged, "\(file.path): event \(event.seq) cannot be valued: \(error)")
@@ -100,11 +100,11 @@ enum SolvencyCommand: Command {
     var rows: [SolvencySeriesReport.Row] = []
     var count: Int64 = 0
     let names = file.names
-    let record = try fold(file, throughBlock: block, io) { (record) throws(ArithmeticError) in
-      if count % every == 0 { rows.append(try .init(record, names: names)) }
+    var record = try fold(file, throughBlock: block, io) { (record) throws(ArithmeticError) in
+      if count % every == 0 { rows.append(try .init(&record, names: names)) }
       count += 1
     }
-    if record.book.seq > 0 { rows.append(try .init(record, names: names)) }
+    if record.book.seq > 0 { rows.append(try .init(&record, names: names)) }
     return rows
   }
 

@@ -114,9 +114,9 @@ private struct Shock {
       guard let subject = sides.first else { throw Self.wrong(text, arguments) }
       waiting.append(try FeedOption.feed(subject, file))
       guard sides.count == 2 else { continue }
-      guard let change = FeedOption.share(sides[1]), change.mantissa > -Decimal18.one.mantissa
-      else {
-        throw Self.wrong(text, arguments)
+      guard let change = Self.change(sides[1]) else { throw Self.wrong(text, arguments) }
+      guard change.mantissa > -Decimal18.one.mantissa else {
+        throw arguments.error("\"\(text)\": nothing falls by 100 % or more.")
       }
       changes.append((waiting, change))
       waiting = []
@@ -129,9 +129,15 @@ private struct Shock {
     self.changes = changes
   }
 
+  /// `-30%`, `30%` or `+30%`; a rise may have its sign.
+  private static func change(_ text: String) -> Decimal18? {
+    guard text.first == "+" else { return FeedOption.share(text) }
+    let size = String(text.dropFirst())
+    return size.first.map { $0.isWholeNumber } == true ? FeedOption.share(size) : nil
+  }
+
   static func wrong(_ text: String, _ arguments: ParsedArguments) -> UsageError {
-    arguments.error(
-      "\"\(text)\" is not a shock, as ETH=-30% or ETH,BTC=-30%; nothing falls by 100 % or more.")
+    arguments.error("\"\(text)\" is not a shock, as ETH=-30%, ETH=+30% or ETH,BTC=-30%.")
   }
 }
 

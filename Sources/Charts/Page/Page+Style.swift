@@ -64,7 +64,7 @@ extension Page {
     @media screen and (max-width:600px){body{font-size:16px}main,footer{padding-inline:1rem}\
     main{padding-top:1.5rem}h1{font-size:1.55rem}.lead{font-size:1.08rem}\
     .headlines{grid-template-columns:1fr 1fr}.headlines b{font-size:1.45rem}\
-    table{font-size:.8rem}.many td.w{min-width:8rem}.wide{display:none}.narrow{display:block}}
+    table{font-size:.8rem}th{min-width:4rem}.many td.w{min-width:8rem}td.l,.many td.l{min-width:34rem}.wide{display:none}.narrow{display:block}}
     @page{size:A4;margin:16mm 15mm}
     @media print{body{font-size:10.5pt;line-height:1.45}main,footer{max-width:none;padding:0}\
     footer{margin-top:18pt}h1{font-size:20pt}h2{font-size:14pt;margin-top:22pt}.headlines b{font-size:17pt}\

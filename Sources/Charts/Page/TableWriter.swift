@@ -83,9 +83,10 @@ struct TableWriter {
     return width > 600
   }
 
-  // Times stay in one line; a sentence has more room than a name.
+  // Times stay in one line, and short names do not break at their hyphen; a sentence has more room than a name.
   private static func kind(of text: String) -> StaticString? {
     if isTime(text) { return "t" }
+    if text.count <= 16, text.contains("-"), !text.contains(" ") { return "t" }
     return text.count > 80 ? "l" : text.count > 16 ? "w" : nil
   }
 

@@ -43,15 +43,33 @@ package struct Ticks: Sendable, Equatable {
     return Ticks(values: kept, labels: kept.map { NumberText.fixed($0, decimals: 0) })
   }
 
-  /// Ticks of a logarithmic axis: powers of ten, with two and five times them where few fit.
+  /// Ticks of a logarithmic axis, three at least: powers of ten, with five or two and five times them where
+  /// few fit; in a range too short for these the ticks of a linear one.
   package static func logarithmic(from low: Double, to high: Double, about count: Int) -> Ticks {
     guard low > 0, high >= low, low.isFinite, high.isFinite else {
       return Ticks(values: [], labels: [])
     }
+    let decades = Powers.decade(of: high) - Powers.decade(of: low) + 1
+    var stride = max(1, (decades + count - 1) / max(1, count))
+    var best = multiples(of: [1], each: stride, from: low, to: high)
+    while best.count < 3, stride > 1 {
+      stride -= 1
+      best = multiples(of: [1], each: stride, from: low, to: high)
+    }
+    // From few to many: of two that are as near to the wish the first stays.
+    for factors in stride > 1 ? [] : [[1, 5], [1, 2, 5]] as [[Double]] {
+      let values = multiples(of: factors, each: stride, from: low, to: high)
+      if best.count < 3 || abs(values.count - count) < abs(best.count - count) { best = values }
+    }
+    guard best.count > 2 || high <= low else { return several(from: low, to: high, about: count) }
+    return Ticks(values: best, labels: best.map(NumberText.short))
+  }
+
+  /// Those multiples of powers of ten that lie within the range.
+  private static func multiples(
+    of factors: [Double], each stride: Int, from low: Double, to high: Double
+  ) -> [Double] {
     let (first, last) = (Powers.decade(of: low), Powers.decade(of: high))
-    let decades = last - first + 1
-    let factors: [Double] = decades * 2 > count ? [1] : decades * 3 > count ? [1, 5] : [1, 2, 5]
-    let stride = max(1, (decades + count - 1) / max(1, count))
     var values: [Double] = []
     for exponent in first...last where (exponent - first) % stride == 0 {
       for factor in factors {
@@ -59,10 +77,7 @@ package struct Ticks: Sendable, Equatable {
         if tick >= low * (1 - 1e-12), tick <= high * (1 + 1e-12) { values.append(tick) }
       }
     }
-    guard values.count > 2 || high <= low || high > low * 100 else {
-      return linear(from: low, to: high, about: count)
-    }
-    return Ticks(values: values, labels: values.map(NumberText.short))
+    return values
   }
 
   /// The range made longer so that it begins and ends on a tick.

@@ -93,6 +93,15 @@ package struct PostMortem: Sendable {
     }
     return parts.first { $0.cause == cause }?.share
   }
+  /// Penalty, bonus and fee of all cases by rules, at the venue's own prices; nil where that cannot be added up.
+  var beyondDebts: Decimal18? {
+    var sum = Decimal18.zero
+    for entry in source.cases where entry.basis == .rules {
+      guard let next = try? sum + entry.attribution[.incentive] else { return nil }
+      sum = next
+    }
+    return sum
+  }
   /// What no part explains; zero, or the log was not attributed whole.
   package let unexplained: Decimal18
   package let payments: [Payment]

@@ -20,14 +20,23 @@ extension PostMortemPage {
       guard hasCases else { return nil }
       return Page.Section(
         "Who paid",
-        [.paragraph("No penalty, no draw on a fund and no loss is recorded in this time.")]
-      )
+        [
+          .paragraph(
+            "No penalty, no draw on a fund and no loss is recorded in this time.\(takenText)")
+        ])
     }
     var blocks: [Page.Block] = [.paragraph(payersText)]
     if let chart = payersChart { blocks.append(.drawing(chart)) }
     blocks.append(.table(payersTable))
     if let table = settlementTable { blocks.append(.table(table)) }
     return Page.Section("Who paid", blocks)
+  }
+
+  /// The bonus of a fixed spread, which no event names: it is in the prices of the fills.
+  private var takenText: String {
+    guard let taken = model.beyondDebts, taken > .zero else { return "" }
+    return " What the liquidated accounts gave beyond their debts, at the venue's own prices, is "
+      + "\(PostMortemText.exact(taken)) \(unit)."
   }
 
   /// What took the equity of those who could not pay.

@@ -50,10 +50,19 @@ struct ShortfallCheck: FactCheck {
     guard solvent < solvency.total.accounts else { return nil }
     result.check.lacks = state.gaps.lacks(of: solvency, in: state.book)
     let sum = try solvency.shortfall.magnitude
-    result.check.sentence =
-      "\(result.check.broken) of \(result.check.cases) accounts are below zero when the log ends"
-      + (sum.isPositive ? ", by \(sum.shown(18)) \(unit) together" : "")
-      + (left > 0 ? "; the record of \(left) of them is not complete" : "")
+    let by = sum.isPositive ? ", by \(sum.shown(18)) \(unit)" : ""
+    if solvency.total.accounts == 1 {
+      result.check.sentence =
+        left > 0
+        ? "the record of the only account is not complete"
+        : "the only account is below zero when the log ends\(by)"
+    } else {
+      let broken = result.check.broken
+      result.check.sentence =
+        "\(broken) of \(result.check.cases) accounts \(broken == 1 ? "is" : "are") below zero when "
+        + "the log ends\(by)\(by.isEmpty || broken == 1 ? "" : " together")"
+        + (left > 0 ? "; the record of \(left) of them is not complete" : "")
+    }
     return result
   }
 }
