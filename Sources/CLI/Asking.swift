@@ -63,6 +63,7 @@ struct Asking {
       end = try file.end(ofBlock: at)
       asked.at = at
     }
+    asked.isCut = asked.last < file.tip.size
     scope = ["rulebook", "from", "to"].flatMap { name in
       arguments.option(name).map { ["--\(name)", $0] } ?? []
     }
@@ -93,24 +94,61 @@ struct Asking {
   /// Reads the log and answers; without the facts, it says which are missing.
   func answer(_ io: CommandIO) throws -> Answer {
     let lacks = question.lacks(asked.counts)
-    guard lacks.isEmpty else { return .undecidable(lacks) }
+    guard lacks.isEmpty else { return .lacking(lacks) }
     var asked = asked
     if question.needsSubjects {
-      guard try asked.rules != nil || Judging.hasRulebook(file) else {
+      guard let subjects = try Self.subjects(of: file, asked.rules, through: end) else {
         return .undecidable([.parameter], Self.noLine)
       }
-      let scout = try scout()
-      guard scout.hasRulebook else {
-        return .undecidable([.parameter], Self.noLine)
-      }
-      asked.subjects = scout.accounts
+      asked.subjects = subjects
     }
-    var inquiry = try Inquiry(question, asked)
+    var inquiry = try Self.read(file, Inquiry(question, asked), through: end, io)
+    return try file.telling { () throws(VenueError) in try inquiry.finish() }
+  }
+
+  private static func read(
+    _ file: LedgerFile, _ inquiry: Inquiry, through end: Int64, _ io: CommandIO
+  ) throws -> Inquiry {
+    var inquiry = inquiry
     try file.follow(through: end, "reading", io) { (event) throws(StoreError) in
       let event = copy event
       try file.telling { () throws(VenueError) in try inquiry.take(event) }
     }
-    return try file.telling { () throws(VenueError) in try inquiry.finish() }
+    return inquiry
+  }
+
+  /// The answers to several questions by number, from one reading of the whole log.
+  static func answers(
+    to questions: [Question], _ file: LedgerFile, _ counts: [Kind: Int64],
+    rules: [Event]?, _ io: CommandIO
+  ) throws -> [Int: Answer] {
+    var asked = Asked(names: file.names, counts: counts)
+    asked.rules = rules
+    if let rules { asked.counts[.parameter] = Int64(rules.count) }
+    var answers: [Int: Answer] = [:]
+    var open: [Question] = []
+    for question in questions {
+      let lacks = question.lacks(asked.counts)
+      if !lacks.isEmpty {
+        answers[question.number] = .lacking(lacks)
+      } else if !question.needsSubjects {
+        open.append(question)
+      } else if let subjects = try subjects(of: file, rules, through: file.tip.size) {
+        asked.subjects = subjects
+        open.append(question)
+      } else {
+        answers[question.number] = .undecidable([.parameter], noLine)
+      }
+    }
+    var inquiry = try read(file, Inquiry(open, asked), through: file.tip.size, io)
+    let given = try file.telling { () throws(VenueError) in try inquiry.answers() }
+    for (question, result) in zip(open, given) {
+      switch result {
+      case .success(let answer): answers[question.number] = answer
+      case .failure(let error): answers[question.number] = .failed(error)
+      }
+    }
+    return answers
   }
 
   /// The command that decides the log again for an answer; nil where none does.
@@ -120,14 +158,17 @@ struct Asking {
       .joined(separator: " ")
   }
 
-  /// Who read the log for the accounts that may have a case.
-  private func scout() throws -> BreachScout {
-    var scout = try BreachScout(names: file.names, rules: asked.rules)
+  /// The accounts that may have a case; nil where no rule says when an account may be liquidated.
+  private static func subjects(
+    of file: LedgerFile, _ rules: [Event]?, through end: Int64
+  ) throws -> Set<Int>? {
+    guard try rules != nil || Judging.hasRulebook(file) else { return nil }
+    var scout = try BreachScout(names: file.names, rules: rules)
     let cursor = try file.events(to: end)
     var event = Event(.note)
     while try cursor.next(into: &event) { try scout.take(event) }
     try scout.finish()
-    return scout
+    return scout.hasRulebook ? scout.accounts : nil
   }
 
   /// Where the answer was read.

@@ -98,7 +98,6 @@ enum RuleSource {
     }
     try state.readRules(names: file.names)
     try state.settleOnPrices(names: file.names)
-    state.refreshFactors()
     try state.endBlock(names: file.names)
     return RuledRecord(state: state, gaps: gaps)
   }

@@ -1,17 +1,17 @@
 package import Audit
 package import Console
-package import Ledger
+internal import Ledger
 
 /// Questions of the catalogue, and whether a ledger can answer them.
 package struct AnswerList {
   private let questions: [Question]
-  private let counts: [Kind: Int64]?
+  private let answers: [Int: Answer]?
   private let anchor: Anchor?
 
-  /// A list; with a ledger, `counts` says how many events of each kind it holds.
-  package init(_ questions: [Question], counts: [Kind: Int64]? = nil, anchor: Anchor? = nil) {
+  /// A list; with a ledger, `answers` are what it says to each, by number.
+  package init(_ questions: [Question], answers: [Int: Answer]? = nil, anchor: Anchor? = nil) {
     self.questions = questions
-    self.counts = counts
+    self.answers = answers
     self.anchor = anchor
   }
 
@@ -27,8 +27,8 @@ package struct AnswerList {
   }
 
   private func writeText(to output: Output) throws {
-    if let counts {
-      let answerable = questions.filter { $0.lacks(counts).isEmpty }.count
+    if let answers {
+      let answerable = questions.count { answers[$0.number]?.isDecidable ?? false }
       try output.write(
         paragraph: "This ledger holds the facts for \(answerable) of \(questions.count) "
           + "questions.\n")
@@ -37,9 +37,8 @@ package struct AnswerList {
     for question in questions {
       var words = question.text.split(separator: " ").map(String.init)
       words += ["·", question.incident]
-      if let lacks = counts.map(question.lacks), !lacks.isEmpty {
-        words += ["·", "lacks"]
-        words += lacks.map(\.words).joined(separator: ", ").split(separator: " ").map(String.init)
+      if let obstacle = answers?[question.number]?.obstacle {
+        words += ["·"] + obstacle.split(separator: " ").map(String.init)
       }
       let number = (question.number < 10 ? " " : "") + "\(question.number) "
       let lines = TextWrapper.fill([number] + words, width: width, indent: 1, hanging: 5)
@@ -53,7 +52,7 @@ package struct AnswerList {
       Column("number", alignment: .right), Column("question"), Column("incident"),
       Column("options"), Column("commands"), Column("tables"),
     ]
-    if counts != nil { columns += [Column("answerable"), Column("lacks")] }
+    if answers != nil { columns += [Column("answerable"), Column("lacks")] }
     return Table(
       columns: columns,
       rows: questions.map { question in
@@ -63,11 +62,17 @@ package struct AnswerList {
           .text(question.commands.joined(separator: " · ")),
           .text(question.tables.joined(separator: " ")),
         ]
-        if let lacks = counts.map(question.lacks) {
-          cells += [.bool(lacks.isEmpty), .text(lacks.map(\.name).joined(separator: " "))]
+        if let answer = answers?[question.number] {
+          cells += [.bool(answer.isDecidable), .text(answer.isDecidable ? "" : Self.lacks(answer))]
         }
         return cells
       })
+  }
+
+  /// The kinds that an answer lacks; alternatives with a bar between them.
+  private static func lacks(_ answer: Answer) -> String {
+    let choices = answer.choices.isEmpty ? answer.lacks.map { [$0] } : answer.choices
+    return choices.map { $0.map(\.name).joined(separator: "|") }.joined(separator: " ")
   }
 
   /// What is known of one question without a ledger.

@@ -75,7 +75,7 @@ package struct AnswerReport {
     }
     try output.write(paragraph: "Defined: \(question.definition)")
     if answer.isDecidable, !answer.lacks.isEmpty {
-      let kinds = answer.lacks.map(\.words).joined(separator: ", ")
+      let kinds = answer.lackWords.joined(separator: ", ")
       try output.write(
         paragraph: "Lacks \(kinds): what rests on them is not decidable and not counted.")
     }

@@ -26,12 +26,15 @@ package enum QuestionsDocument {
     This page is written by `make docs` from the catalogue (`Sources/Audit/Questions`); edits are overwritten.
 
     `plimsoll ask` lists the questions, `plimsoll ask 19` explains one, `plimsoll ask LEDGER` tells which of them a
-    ledger holds the facts for, and `plimsoll ask LEDGER 19` answers one: the figures in a sentence, the rows they rest
+    ledger answers and what it lacks for the others (it reads the log once for all), and `plimsoll ask LEDGER 19` answers one: the figures in a sentence, the rows they rest
     on, and the definition. Published numbers for one event differ because their definitions do, so an answer
     always prints its own. A ledger that lacks the facts is told which kinds of events are missing; that is an
     answer, with exit status 0. A part that cannot be decided is named and not counted.
 
-    `--from` and `--to` choose the events that count; the state before them is known all the same. `--block` is the
+    `--from` and `--to` choose the events that count; the state before them is known all the same. A halt, a feed at
+    its floor, a pool at 100 %, an auction or a bad debt that stands when the range begins counts from its own
+    beginning, and the answer says that it began before the range. `--account`, `--asset` and `--market` leave the
+    others out, which the answer says in its last sentence, but where they name what is asked about. `--block` is the
     block asked about where a question is about one, else the block after which the answer is taken. `--rulebook`
     takes the place of the log's own rules. Values are in the venue's unit at its own prices in force: what it
     judged by where the log records that, else what its oracle's rule makes of the sources, else the last price.

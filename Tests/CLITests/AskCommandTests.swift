@@ -34,6 +34,41 @@ import Testing
     #expect(answer.output.contains(Harbour.anchor))
   }
 
+  /// The list asks every question, so it promises no answer that is then refused.
+  @Test(arguments: [nil, "fixed-spread", "waterfall"])
+  func whatIsListedAsAnswerableIsAnswered(scenario: String?) async throws {
+    let folder = try LedgerFolder()
+    let ledger =
+      if let scenario { try await Self.simulated(folder, scenario) } else {
+        try await folder.ledger(Harbour.lines)
+      }
+    let list = try await Self.rows(["ask", ledger])
+    #expect(list.count == 49)
+    for row in list {
+      let number = try #require(row["number"])
+      let run = await CommandRun.run(["ask", ledger, number, "--format", "json"])
+      let answer = try #require(
+        JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+      let isDecidable = try #require(answer["decidable"] as? Bool)
+      #expect(row["answerable"] == (isDecidable ? "1" : "0"), "question \(number)")
+      let lacks = (row["lacks"] ?? "").split { $0 == " " || $0 == "|" }.map(String.init)
+      #expect(isDecidable || lacks == answer["lacks"] as? [String], "question \(number)")
+    }
+    let text = await CommandRun.run(["ask", ledger])
+    let count = list.count { $0["answerable"] == "1" }
+    #expect(text.output.hasPrefix("This ledger holds the facts for \(count) of 49 questions."))
+  }
+
+  @Test func allThatWouldDoIsNamed() async throws {
+    let folder = try LedgerFolder()
+    let ledger = try await folder.ledger(Harbour.lines)
+    let answer = await CommandRun.run(["ask", ledger, "21"])
+    #expect(
+      answer.output.hasPrefix("Not decidable: this ledger lacks halts or resumptions."))
+    let list = await CommandRun.run(["ask", ledger])
+    #expect(list.output.contains("lacks halts or resumptions"))
+  }
+
   @Test func mistakesAreNamed() async throws {
     let folder = try LedgerFolder()
     let ledger = try await folder.ledger(Harbour.lines)

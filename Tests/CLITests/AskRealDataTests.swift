@@ -110,7 +110,7 @@ struct AskRealDataTests {
       [
         (16, "37 parameters in force, 12 of them set by LendingPoolConfigurator, block 11362887; "),
         (31, "11497 liquidation fills of 3214 accounts within 472 d 7 h, "),
-        (33, "Not decidable: this ledger lacks bad debt and deposits."),
+        (33, "Not decidable: this ledger lacks bad debt and deposits or opening balances."),
         (46, "No account is known to have an equity below zero. Of 2385 more accounts the record"),
       ])
     #expect(

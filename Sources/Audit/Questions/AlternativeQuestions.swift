@@ -13,6 +13,7 @@ extension Question {
         [.deposit, .openingBalance],
       ],
       options: [.account, .asset, .market, .price], priceIsOf: [.asset, .market],
+      subjects: [.asset, .market],
       definition: "Each account is valued just before its liquidation starts (without recorded "
         + "starts, before its first fill in a block), once at the venue's prices and once at "
         + "others: each feed at the lower median of all sources' last readings, or, with --asset "
@@ -52,7 +53,7 @@ extension Question {
       41, "What did the backstop gain or lose with the settlement override, and without it?",
       incident: "Hyperliquid, March 2025",
       needs: [[.settlementOverride], [.liquidationFill], [.priceUpdate, .referencePrice]],
-      options: [.account, .market],
+      options: [.account, .market], subjects: [.account],
       definition: "The backstop is --account, or whoever took positions by the mechanism "
         + "backstop. With: size × (override price − average entry) of its open positions; "
         + "without: size × (price in force − average entry); both and what it had realized, in "
@@ -153,7 +154,7 @@ struct SparedCollector: Collector {
     let how =
       asked.price.flatMap { price in
         asked.feed.map { "with \($0.name(asked.names)) at \(price)" }
-      } ?? "at the median of the sources"
+      } ?? "at the median of the sources" + (asked.feed.map { " of \($0.name(asked.names))" } ?? "")
     let unit = venue.unitName
     var answer = Answer(
       judged == 0

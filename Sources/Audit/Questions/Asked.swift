@@ -26,6 +26,8 @@ package struct Asked: Sendable {
   package var first: Int64 = 1
   /// The last event that counts; those behind it only build the state.
   package var last = Int64.max
+  /// Whether the log goes on behind the last event that counts.
+  package var isCut = false
   /// The accounts that may have a case; read before, where a question needs them.
   package var subjects: Set<Int> = []
 
@@ -39,6 +41,38 @@ package struct Asked: Sendable {
 
   /// The feed that was named, the market before the asset; nil for none.
   var feed: Feed? { market.map { .market($0) } ?? asset.map { .asset($0) } }
+
+  /// Whether an event came before the range.
+  func isBefore(_ seq: Int64) -> Bool { seq < first }
+
+  /// What ends where the answer is taken: `the log ends`, `the range ends`.
+  var ending: String { isCut ? "the range ends" : "the log ends" }
+
+  /// ` (2 of them began before the range)`, or nothing for none.
+  static func before(_ count: Int, of all: Int, _ verb: String = "began") -> String {
+    count == 0 ? "" : " (\(beforeWords(count, of: all, verb)))"
+  }
+
+  /// `2 of them began before the range`.
+  static func beforeWords(_ count: Int, of all: Int, _ verb: String) -> String {
+    let part = all == 1 ? "it" : count == all ? "all of them" : "\(count) of them"
+    return "\(part) \(verb) before the range"
+  }
+
+  /// What the options left out of the answer, as a sentence; nil for nothing.
+  ///
+  /// A figure without it would be taken for that of everybody.
+  func scope(of question: Question) -> String? {
+    let all: [(Question.Option, String?)] = [
+      (.account, account.map { names.accounts[$0] }), (.asset, asset.map { names.assets[$0] }),
+      (.market, market.map { names.markets[$0] }),
+    ]
+    let parts = all.compactMap { option, name in
+      question.subjects.contains(option) ? nil : name.map { "\(option.rawValue) \($0)" }
+    }
+    guard !parts.isEmpty else { return nil }
+    return "Only \(Figures.words(parts)) \(parts.count == 1 ? "is" : "are") counted."
+  }
 
   /// Whether an account is one that was asked for.
   func wants(account other: Int) -> Bool { account == nil || account == other }

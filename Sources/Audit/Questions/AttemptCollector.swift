@@ -25,14 +25,27 @@ struct AttemptCollector: Collector {
   private let asked: Asked
   private var attempts = 0
   private var tallies: [Reason: Tally] = [:]
-  private var idle: Set<String> = []
+  /// The auctions with neither bid nor fill, and whether they are over.
+  private var idle: [String: Bool] = [:]
 
   init(_ asked: Asked) { self.asked = asked }
 
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    (attempts, tallies) = (0, [:])
+    idle = idle.filter { !$0.value }
+  }
+
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     if let auction = event.string(.auction) {
-      if event.kind == .auctionStart { idle.insert(auction) }
-      if event.kind == .auctionBid || event.kind == .liquidationFill { idle.remove(auction) }
+      switch event.kind {
+      case .auctionStart:
+        if event.id(.account).map(asked.wants(account:)) ?? true { idle[auction] = false }
+      case .auctionBid, .liquidationFill: idle[auction] = nil
+      case .auctionEnd: if idle[auction] != nil { idle[auction] = true }
+      default: break
+      }
     }
     guard event.kind == .liquidationAttempt, let account = event.id(.account),
       asked.wants(account: account)

@@ -10,7 +10,8 @@ extension Question {
       options: [.account, .asset],
       definition: "An auction clears near zero when its fills pay less than 1 % of the value of "
         + "what they take, at the venue's price in force when each fill is made. The share is "
-        + "that of all auctions with a fill.",
+        + "that of all auctions with a fill. An auction counts with all its fills where the last "
+        + "of them is in the range.",
       commands: ["log --kind liquidation_fill"],
       tables: ["v_auction_start", "v_auction_bid", "v_liquidation_fill", "v_auction_end"]
     ) { AuctionCollector($0, about: .nearZero) },
@@ -27,7 +28,8 @@ extension Question {
       incident: "Maker, March 2020", needs: [[.auctionStart]], options: [.account, .asset],
       definition: "A bidder is whoever bids or takes in an auction, counted once for each. The "
         + "concentration is the share of one taker in the auctions with a fill, by the hour in "
-        + "which they were last filled.",
+        + "which they were last filled. Auctions that are under way when the range begins count, "
+        + "with the bids and fills that they already had.",
       tables: ["v_auction_bid", "v_liquidation_fill"]
     ) { AuctionCollector($0, about: .bidders) },
     Question(
@@ -60,6 +62,11 @@ struct AuctionCollector: Collector {
     var lastFill: Int64?
     var taker: Int?
     var outcome: String?
+    /// The last fill, to tell whether it is in the range.
+    var lastSeq: Int64 = 0
+    var beganBefore = false
+    /// Whether it was over when the range began.
+    var isPast = false
   }
 
   private let asked: Asked
@@ -72,9 +79,20 @@ struct AuctionCollector: Collector {
     self.subject = subject
   }
 
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    for place in auctions.indices {
+      let auction = auctions[place]
+      auctions[place].beganBefore = true
+      auctions[place].isPast = auction.outcome != nil || auction.sold >= auction.size
+    }
+  }
+
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     if event.kind == .auctionStart { start(event) }
     guard let id = event.string(.auction), let place = places[id] else { return }
+    auctions[place].isPast = false
     switch event.kind {
     case .auctionBid:
       auctions[place].bids += 1
@@ -107,6 +125,7 @@ struct AuctionCollector: Collector {
       auction.isUnpriced = true
     }
     auction.lastFill = lot.time
+    auction.lastSeq = lot.seq
     auction.taker = lot.liquidator
     if let taker = lot.liquidator { auction.bidders.insert(taker) }
   }
@@ -121,7 +140,7 @@ struct AuctionCollector: Collector {
   // MARK: - Near zero
 
   private func nearZero(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    let sales = auctions.filter { $0.lastFill != nil }
+    let sales = auctions.filter { $0.lastFill != nil && !asked.isBefore($0.lastSeq) }
     let filled = sales.filter { !$0.isUnpriced }
     let unpriced = sales.count - filled.count
     if filled.isEmpty, unpriced > 0 {
@@ -143,9 +162,10 @@ struct AuctionCollector: Collector {
     let unit = venue.unitName
     let share = try Figures.percent(
       Decimal18(Int64(cheap.count)), of: Decimal18(Int64(filled.count)))
+    let old = Asked.before(filled.count(where: \.beganBefore), of: filled.count)
     var answer = Answer(
-      "\(cheap.count) of \(Figures.count(filled.count, "auction")) with a fill cleared below 1 % "
-        + "of the value (\(share))"
+      "\(cheap.count) of \(Figures.count(filled.count, "auction")) with a fill\(old) cleared below "
+        + "1 % of the value (\(share))"
         + (cheap.isEmpty
           ? ""
           : ": \(Figures.amounts(sold, asked.names)) worth \(value) \(unit) left for \(paid) "
@@ -181,23 +201,25 @@ struct AuctionCollector: Collector {
 
   private func bidders() throws(ArithmeticError) -> Answer {
     let names = asked.names
+    let auctions = auctions.filter { !$0.isPast }
     var numbers: [Int: Int] = [:]
     for auction in auctions { numbers[auction.bidders.count, default: 0] += 1 }
     let everybody = auctions.reduce(into: Set<Int>()) { $0.formUnion($1.bidders) }
-    let filled = auctions.filter { $0.taker != nil }
+    let filled = auctions.filter { $0.taker != nil && !asked.isBefore($0.lastSeq) }
     let (top, wins) = Self.top(filled)
     let parts = numbers.keys.sorted().map { "\(numbers[$0] ?? 0) with \($0)" }
     let share = try Figures.percent(Decimal18(Int64(wins)), of: Decimal18(Int64(filled.count)))
+    let old = Asked.before(auctions.count(where: \.beganBefore), of: auctions.count)
     let sentence =
       auctions.isEmpty
       ? "There was no auction."
-      : "\(Figures.count(auctions.count, "auction")) had "
+      : "\(Figures.count(auctions.count, "auction"))\(old) had "
         + "\(Figures.count(everybody.count, "bidder")) in all: \(Figures.words(parts))"
         + (top.map {
           "; \(names.accounts[$0]) took \(wins) of the \(filled.count) filled (\(share))."
         }
           ?? ".")
-    return Answer(sentence, try overTime(filled), perAuction())
+    return Answer(sentence, try overTime(filled), perAuction(auctions))
   }
 
   /// Who took most, and how many; the lower id of equals.
@@ -229,7 +251,7 @@ struct AuctionCollector: Collector {
       })
   }
 
-  private func perAuction() -> DetailTable {
+  private func perAuction(_ auctions: [Auction]) -> DetailTable {
     DetailTable(
       "Auctions",
       columns: [

@@ -24,6 +24,13 @@ struct BankruptcyGapCollector: Collector {
 
   init(_ asked: Asked) { self.asked = asked }
 
+  // A sale's fills are held against the price before its first one.
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    (entries, blockStart, undecided, withoutMarket) = ([], 0, 0, 0)
+  }
+
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     switch event.kind {
     case .liquidationStart, .deposit, .withdrawal, .transfer, .insurance, .badDebt, .deleverage,

@@ -14,7 +14,8 @@ extension Question {
         + "funds, fees, penalties and net interest, less the bad debt that nobody made good. "
         + "Socialized losses reduce the bad debt when they are decided; what is written off and made "
         + "good in one block does not show at its end, and is told beside. Blocks in which it did "
-        + "not change are left out. Values are at the prices in force at the end.",
+        + "not change are left out. Values are at the prices in force at the end. What it was when "
+        + "the range began counts for the lowest; the first change is from there.",
       commands: ["book", "solvency"], tables: ["posting"]
     ) { SurplusCollector($0) },
     Question(
@@ -24,7 +25,9 @@ extension Question {
         + "name no account. Socialized: Σ socialized_loss. Recovered: Σ recovery. Outstanding: "
         + "written off less all these; it is minus the pool bad_debt of the book. In native "
         + "units, with values at the price in force at the end. Published totals differ by which "
-        + "of these they mean, and by the price.",
+        + "of these they mean, and by the price. All are sums from the beginning of the log; the "
+        + "rows are the blocks of the range. With --account recovered is what recoveries paid of "
+        + "its bad debts (question 30); funds and spread losses name nobody and are left out.",
       commands: ["book", "solvency"], tables: ["v_bad_debt", "v_recovery", "v_socialized_loss"]
     ) { BadDebtCollector($0) },
     Question(
@@ -36,7 +39,8 @@ extension Question {
         + "accounts have of it, over all accounts together but the venue's own (class `reserve`), at "
         + "the end of each block; interest that was not booked to an account is in neither. It is full "
         + "at 100 % and above. An asset of which more left the venue than the record ever saw arrive is "
-        + "no pool: it is issued against debt, or its deposits are not on record.",
+        + "no pool: it is issued against debt, or its deposits are not on record. A time at 100 % that "
+        + "began before the range counts from its beginning where it stands in the range.",
       commands: ["solvency", "book"], tables: ["v_deposit", "v_borrow", "v_withdrawal", "v_repay"]
     ) { UtilisationCollector($0) },
   ]
@@ -57,8 +61,18 @@ struct SurplusCollector: Collector {
   private var last: [Int: Decimal18] = [:]
   private var written = KeyedSums<Int>()
   private var isDue = true
+  /// What each asset's was when the range began, and since which block it was below zero.
+  private var opening: [Int: (surplus: Decimal18, since: Int64?)] = [:]
+  private var negativeSince: [Int: Int64] = [:]
 
   init(_ asked: Asked) { self.asked = asked }
+
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    (rows, written) = ([], KeyedSums())
+    for (asset, surplus) in last { opening[asset] = (surplus, negativeSince[asset]) }
+  }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     switch event.kind {
@@ -87,6 +101,7 @@ struct SurplusCollector: Collector {
       let (now, before) = (sums[asset] ?? .zero, last[asset] ?? .zero)
       guard now != before else { continue }
       last[asset] = now
+      negativeSince[asset] = now.isNegative ? negativeSince[asset] ?? venue.block : nil
       rows.append(
         Row(
           block: venue.block, time: venue.time, asset: asset, surplus: now,
@@ -113,20 +128,9 @@ struct SurplusCollector: Collector {
           .amount($0.surplus), .amount($0.change),
         ]
       })
-    var parts: [String] = []
-    for asset in last.keys.sorted() {
-      let own = rows.filter { $0.asset == asset }
-      let name = names.assets[asset]
-      guard let first = own.first(where: { $0.surplus.isNegative }),
-        let lowest = own.min(by: { $0.surplus < $1.surplus })
-      else {
-        parts.append(
-          "the surplus of \(name) never went below zero and ends at \(last[asset] ?? .zero)")
-        continue
-      }
-      parts.append(
-        "the surplus of \(name) went below zero in block \(first.block), was lowest in block "
-          + "\(lowest.block) with \(lowest.surplus) and ends at \(last[asset] ?? .zero)")
+    var parts = last.keys.sorted().map { asset in
+      "the surplus of \(names.assets[asset]) "
+        + course(of: asset, rows.filter { $0.asset == asset })
     }
     for (asset, amount) in written.byKey where last[asset] == nil {
       parts.append(
@@ -141,6 +145,28 @@ struct SurplusCollector: Collector {
       sentence.prefix(1).uppercased() + sentence.dropFirst() + ".", table, try totals(venue))
   }
 
+  /// How the surplus of an asset went, in words.
+  private func course(of asset: Int, _ own: [Row]) -> String {
+    let end = last[asset] ?? .zero
+    let old = opening[asset]
+    guard let lowest = own.min(by: { $0.surplus < $1.surplus }) else {
+      return "did not change in the range: \(end)"
+        + (old?.since.map { ", below zero since block \($0)" } ?? "")
+    }
+    let isOldLowest = old.map { $0.surplus <= lowest.surplus } ?? false
+    let bottom =
+      isOldLowest
+      ? "lowest when the range began with \(old?.surplus ?? .zero)"
+      : "lowest in block \(lowest.block) with \(lowest.surplus)"
+    if let since = old?.since {
+      return "was below zero since block \(since), before the range, \(bottom) and ends at \(end)"
+    }
+    guard let first = own.first(where: { $0.surplus.isNegative }) else {
+      return "never went below zero and ends at \(end)"
+    }
+    return "went below zero in block \(first.block), was \(bottom) and ends at \(end)"
+  }
+
   /// The surplus of each asset at the end, and of all together by value.
   private func totals(_ venue: VenueState) throws(ArithmeticError) -> DetailTable {
     var sum: Decimal18? = .zero
@@ -149,7 +175,9 @@ struct SurplusCollector: Collector {
       let amount = last[asset] ?? .zero
       let value = try venue.value(amount, of: asset)
       if let known = sum, let value { sum = try known + value } else { sum = nil }
-      let lowest = rows.filter { $0.asset == asset }.map(\.surplus).min()
+      let lowest =
+        (rows.filter { $0.asset == asset }.map(\.surplus)
+        + [opening[asset]?.surplus].compactMap { $0 }).min()
       lines.append([
         .text(asked.names.assets[asset]), .amount(lowest), .amount(amount), .amount(value),
       ])
@@ -181,18 +209,33 @@ struct BadDebtCollector: Collector {
   private var sheets: [Int: Sheet] = [:]
   private var changed: Set<Int> = []
   private var rows: [[DetailTable.Value]] = []
+  /// What was written off before the range.
+  private var before: [Int: Decimal18] = [:]
 
   init(_ asked: Asked) { self.asked = asked }
 
-  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    rows = []
+    before = sheets.mapValues(\.written)
+  }
+
+  mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard let asset = event.id(.asset), asked.wants(asset: asset),
-      let amount = event.decimal(.amount)
+      var amount = event.decimal(.amount)
     else { return }
-    if let account = event.id(.account), !asked.wants(account: account) { return }
     var sheet = sheets[asset] ?? Sheet()
     switch event.kind {
-    case .badDebt: sheet.written = try sheet.written + amount
-    case .recovery: sheet.recovered = try sheet.recovered + amount
+    case .badDebt:
+      guard let account = event.id(.account), asked.wants(account: account) else { return }
+      sheet.written = try sheet.written + amount
+    case .recovery:
+      if let account = asked.account {
+        amount = try venue.badDebts.lastRecovery(of: account)
+        guard !amount.isZero else { return }
+      }
+      sheet.recovered = try sheet.recovered + amount
     case .socializedLoss where asked.account == nil:
       sheet.socialized = try sheet.socialized + amount
     case .insurance where event.paysBadDebt && asked.account == nil:
@@ -229,7 +272,9 @@ struct BadDebtCollector: Collector {
       let sheet = sheets[asset] ?? Sheet()
       let open = try sheet.outstanding
       let name = asked.names.assets[asset]
-      parts.append("\(sheet.written) \(name) written off, \(open) of it outstanding")
+      let old = before[asset].flatMap { $0.isZero ? nil : " (\($0) of it before the range)" }
+      parts.append(
+        "\(sheet.written) \(name) written off\(old ?? ""), \(open) of it outstanding")
       totals.append(
         [.text(name)] + (try figures(sheet)) + [
           .amount(try venue.value(sheet.written, of: asset)),
@@ -271,27 +316,32 @@ struct UtilisationCollector: Collector {
     var endBlock: Int64?
     var end: Int64
     var peak: Decimal18
+    var beganBefore = false
   }
 
   private let asked: Asked
   private var pools: [Int: Pool] = [:]
   private var windows: [Window] = []
   private var before: [(asset: Int, balance: Balance)] = []
-  private var isStarted = false
   /// The assets of which more left than ever arrived.
   private var issued: Set<Int> = []
 
   init(_ asked: Asked) { self.asked = asked }
 
-  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    if !isStarted {
-      isStarted = true
-      for asset in 0..<asked.names.assets.count {
-        for holder in venue.book.holders(of: asset) where !Self.isOwn(holder.account, venue) {
-          try change(asset, holder.balance, isAdded: true)
-        }
-      }
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    windows.removeAll { $0.endBlock != nil }
+    for place in windows.indices { windows[place].beganBefore = true }
+    // What it was when the range began counts for the highest.
+    for (asset, pool) in pools {
+      pools[asset]?.peak =
+        pool.has > .zero && pool.owes > .zero && !issued.contains(asset)
+        ? (pool.owes, pool.has, venue.block) : nil
     }
+  }
+
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     before = Self.balances(event, venue)
   }
 
@@ -354,9 +404,11 @@ struct UtilisationCollector: Collector {
       let isOpen = windows.contains { $0.endBlock == nil }
       let words =
         "\(asked.names.assets[asset]) was at 100 % or above "
-        + (windows.count == 1 ? "once, for " : "\(windows.count) times, for ")
-        + Figures.duration(length) + (windows.count == 1 ? "" : " in all")
-        + (isOpen ? ", and still is when the log ends" : "")
+        + (windows.count == 1 ? "once, " : "\(windows.count) times, ")
+        + (length == 0 ? "at one moment" : "for " + Figures.duration(length))
+        + (windows.count == 1 ? "" : " in all")
+        + Asked.before(windows.count(where: \.beganBefore), of: windows.count)
+        + (isOpen ? ", and still is when \(asked.ending)" : "")
       return (asset: asset, length: length, words: words)
     }
     return times.sorted { ($1.length, $0.asset) < ($0.length, $1.asset) }.map(\.words)

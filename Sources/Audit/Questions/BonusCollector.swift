@@ -27,7 +27,8 @@ struct BonusCollector: Collector {
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard let lot = try LiquidatedLot(event, venue, asked.names), case .asset(let asset) = lot.feed,
-      asked.wants(account: lot.account), asked.wants(asset: asset)
+      asked.wants(account: lot.account) || lot.liquidator.map(asked.wants(account:)) ?? false,
+      asked.wants(asset: asset)
     else { return }
     guard let given = lot.given, let paid = lot.paid, !paid.isZero else {
       unpriced += 1

@@ -20,7 +20,7 @@ extension Question {
       "Who holds most of a collateral, against which depth, and at which price would it be "
         + "liquidated?",
       incident: "Venus, May 2021", needs: [[.deposit, .openingBalance]],
-      options: [.asset, .market],
+      options: [.asset, .market], subjects: [.asset, .market],
       definition: "The holder of most of an asset, or of the largest long or short position of a "
         + "market; its share is of all that accounts have, or of that side. Depth is what the "
         + "recorded orders on the other side would take. The liquidation price is the last, all "
@@ -35,7 +35,7 @@ extension Question {
       22, "At which price is an account liquidated, and how much of it goes?",
       incident: "Solend, June 2022",
       needs: [[.parameter], [.priceUpdate, .referencePrice], [.deposit, .openingBalance]],
-      options: [.account, .asset, .market],
+      options: [.account, .asset, .market], subjects: [.account],
       definition: "The liquidation price is the last price of the asset or market, all others as "
         + "they are, at which the account may not be liquidated; the bankruptcy price the last at "
         + "which its equity is not below zero. What goes at once is the first sale that the size "

@@ -21,6 +21,9 @@ struct CompletenessCollector: Collector {
 
   init(_ asked: Asked) { self.asked = asked }
 
+  // The state after the range rests on everything before it.
+  var followsState: Bool { true }
+
   mutating func follow(_ event: Event) throws(VenueError) { gaps.take(event) }
 
   mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
@@ -40,6 +43,12 @@ struct CompletenessCollector: Collector {
         )
       }
     }
+  }
+
+  /// Whether an assertion is about an account that was asked for; those about pools are about nobody's.
+  private func wants(_ tally: AssertionLog.Tally) -> Bool {
+    if case .account(let id) = tally.subject.holder { return asked.wants(account: id) }
+    return asked.account == nil
   }
 
   /// What shows that something is missing, and how many markets have one side only.
@@ -64,16 +73,16 @@ struct CompletenessCollector: Collector {
       }
     }
     for failure in venue.book.assertions.failures {
-      let subject = venue.book.assertions.tallies[failure.tally].subject
-      let account: Int? = if case .account(let id) = subject.holder { id } else { nil }
-      guard account.map({ asked.wants(account: $0) }) ?? (asked.account == nil) else { continue }
+      let tally = venue.book.assertions.tallies[failure.tally]
+      guard wants(tally) else { continue }
+      let account: Int? = if case .account(let id) = tally.subject.holder { id } else { nil }
       rows.append([
         .text("assertion that fails"), .who(account), .none,
         .amount(try failure.asserted - failure.found), .integer(failure.seq),
       ])
     }
     var oneSided = 0
-    for market in 0..<names.markets.count where asked.account == nil {
+    for market in 0..<names.markets.count {
       var sum = Decimal18.zero
       for (_, position) in venue.book.openPositions(in: market) {
         sum = try sum + position.size
@@ -90,8 +99,9 @@ struct CompletenessCollector: Collector {
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     let (rows, oneSided) = try signs(venue)
-    let failures = venue.book.assertions.failures
-    let assertions = venue.book.assertions.tallies.reduce(0) { $0 + $1.count }
+    let tallies = venue.book.assertions.tallies
+    let failures = venue.book.assertions.failures.filter { wants(tallies[$0.tally]) }
+    let assertions = tallies.reduce(0) { wants($1) ? $0 + $1.count : $0 }
     let missing: [Kind] = [
       .openingBalance, .openingPosition, .priceUpdate, .fee, .fundingPayment, .interest, .parameter,
     ].filter { !asked.has($0) }
@@ -146,6 +156,8 @@ struct IndexCollector: Collector {
   private var readings: [Feed: [String: (price: Decimal18, seq: Int64)]] = [:]
 
   init(_ asked: Asked) { self.asked = asked }
+
+  var followsState: Bool { true }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard event.kind == .priceUpdate, let feed = Feed(event), let source = event.string(.source),

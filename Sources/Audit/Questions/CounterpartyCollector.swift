@@ -56,7 +56,11 @@ struct CounterpartyCollector: Collector {
 
   init(_ asked: Asked) { self.asked = asked }
 
+  // A transfer before the range links accounts as one within it does.
+  var followsState: Bool { true }
+
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    if asked.isBefore(event.seq), event.kind != .transfer { return }
     switch event.kind {
     case .transfer:
       guard let from = event.id(.from), let to = event.id(.to) else { return }

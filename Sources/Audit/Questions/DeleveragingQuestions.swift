@@ -28,7 +28,8 @@ extension Question {
         + "size; the profit that counterparties gave up, Σ size × (mark − price) for longs and "
         + "the opposite for shorts; the deficit, minus its equity before the first closing. The "
         + "excess is profit given up less deficit. Notional closed is at the mark and is no loss "
-        + "to anybody.",
+        + "to anybody. --account is the liquidated one or a counterparty; each closing it had a "
+        + "part in counts in full.",
       commands: ["whatif --policy adl=off --policy loss=explicit", "log --kind deleverage"],
       tables: ["v_deleverage"]
     ) { OvershootCollector($0) },

@@ -22,6 +22,7 @@ extension Question {
     Question(
       10, "Where did everything go: the full accounting of who gained and who lost?",
       incident: "bZx, February 2020", needs: [], options: [.account, .asset],
+      subjects: [.account, .asset],
       definition: "Native units: what each account (assets less debts, what open positions cost, "
         + "and contracts) and each of the venue's pools holds after the range less before it. By "
         + "value: every leg of every event at the venue's price in force at its moment (without "
@@ -52,7 +53,8 @@ extension Question {
         + "trader: by a withdrawal without an open position), every assertion of a source holds, "
         + "both sides of each market are recorded, nothing is left unclassified, and it is "
         + "decidable of every account whether it is below zero, as `solvency` says. Kinds that the "
-        + "log never uses are named: what rests on them cannot be said.",
+        + "log never uses are named: what rests on them cannot be said. The state rests on all "
+        + "events before it, so --from changes nothing.",
       commands: ["check", "info", "solvency"],
       tables: ["v_balance_assertion", "v_position_assertion", "v_unclassified"]
     ) { CompletenessCollector($0) },
@@ -156,13 +158,11 @@ struct SafetyCheckCollector: Collector {
   /// Nothing could be evaluated for want of prices.
   private var undecided: Answer {
     let kind = asked.has(.referencePrice) ? Kind.referencePrice : .priceUpdate
-    var answer = Answer(
-      "Not decidable: every fill, loan and withdrawal came before "
+    return .undecidable(
+      as: "every fill, loan and withdrawal came before "
         + (kind == .referencePrice
-          ? "the venue's first price (reference_price) of all that the account had or owed."
-          : "the first valid price of all that the account had or owed."))
-    answer.lacks = [kind]
-    answer.isDecidable = false
-    return answer
+          ? "the venue's first price (reference_price) of all that the account had or owed"
+          : "the first valid price of all that the account had or owed"),
+      lacks: [kind])
   }
 }

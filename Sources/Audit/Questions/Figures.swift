@@ -59,10 +59,10 @@ enum Figures {
       + (more > 0 ? "; and \(count(more, "more \(noun)"))" : "")
   }
 
-  /// `a, b and c`.
-  static func words(_ parts: [String]) -> String {
+  /// `a, b and c`, or with another word before the last.
+  static func words(_ parts: [String], last word: String = "and") -> String {
     guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
-    return parts.dropLast().joined(separator: ", ") + " and " + last
+    return parts.dropLast().joined(separator: ", ") + " \(word) " + last
   }
 
   /// The middle one, the lower of two; nil of none.

@@ -8,11 +8,11 @@ extension Question {
     Question(
       27, "Who was the counterparty, and are the accounts linked?",
       incident: "Mango, October 2022", needs: [[.fill, .deleverage]],
-      options: [.account, .market],
+      options: [.account, .market], subjects: [.account],
       definition: "A counterparty shares the id of a trade, or, where the source gives no id, is "
         + "the only account with the opposite side, the same market, price and size in the same "
         + "block. Linked: one owner, a transfer between them, or a third account that sent to "
-        + "both. Without --account it is the account of the largest single fill by the value of its "
+        + "both, also before the range. Without --account it is the account of the largest single fill by the value of its "
         + "notional in the venue's unit. Notionals are in the market's quote asset, and summed by it.",
       commands: ["log --kind fill --account A", "log --kind transfer"],
       tables: ["v_fill", "v_transfer", "v_account"]
@@ -99,7 +99,8 @@ struct OutflowCollector: Collector {
       parts.append(
         "\(try net.magnitude) \(names.assets[asset]) \(net.isNegative ? "in" : "out"), "
           + (left.isNegative
-            ? "\(try left.magnitude) more left than the record saw arrive" : "\(left) left"))
+            ? "\(try left.magnitude) more left than the record saw arrive"
+            : "\(left) left\(asked.account == nil ? "" : " in the venue")"))
       totals.append([.text(names.assets[asset]), .amount(net), .amount(left)])
     }
     return Answer(

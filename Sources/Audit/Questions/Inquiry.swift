@@ -3,61 +3,82 @@ internal import FixedPoint
 package import Ledger
 package import Margin
 
-/// A question put to a log: reads it once, and answers.
+/// Questions put to a log: reads it once, and answers.
 package struct Inquiry: Sendable {
   private let asked: Asked
-  private var collector: any Collector
+  private var parts: [QuestionReading]
   private var state = VenueState()
   /// Whether the log records prices to judge by; else the oracle rules make them.
   private let recordsPrices: Bool
   /// The feeds that sources spoke about since prices were made.
   private var spoken: Set<Feed> = []
-  private var isBlockOpen = false
+  private var hasBegun = false
 
-  /// Puts a question.
+  /// Puts questions.
   ///
   /// - Throws: `VenueError` when the rules make no rulebook.
-  package init(_ question: Question, _ asked: Asked) throws(VenueError) {
+  package init(_ questions: [Question], _ asked: Asked) throws(VenueError) {
     self.asked = asked
-    collector = question.make(asked)
+    parts = questions.map { QuestionReading($0, asked) }
     recordsPrices = asked.has(.referencePrice)
     for event in asked.rules ?? [] { try state.apply(event, names: asked.names) }
   }
 
+  /// Puts one question.
+  ///
+  /// - Throws: `VenueError` when the rules make no rulebook.
+  package init(_ question: Question, _ asked: Asked) throws(VenueError) {
+    try self.init([question], asked)
+  }
+
   /// Takes the next event of the log.
   ///
-  /// - Throws: `VenueError` when it cannot be applied, or a figure leaves its range.
+  /// - Throws: `VenueError` when it cannot be applied.
   package mutating func take(_ event: Event) throws(VenueError) {
-    if asked.rules != nil, event.kind == .parameter { return try collector.follow(event) }
+    if asked.rules != nil, event.kind == .parameter {
+      // Other rules stand in for those of the log.
+      for place in parts.indices { parts[place].follow(event) }
+      return
+    }
     if event.position.block != state.block || event.kind != .priceUpdate { try settle() }
-    if event.position.block != state.block { try endBlock() }
-    let counts = event.seq >= asked.first && event.seq <= asked.last
-    try collector.follow(event)
-    if counts {
-      isBlockOpen = true
-      // Who looks at the venue before the first event may value an account by its rules.
-      if !event.kind.isDeclaration { try state.readRules(names: asked.names) }
-      try computing { (own) throws(ArithmeticError) in try own.collector.take(event, own.state) }
+    if event.position.block != state.block { endBlock() }
+    // Who looks at the venue before an event may value an account by its rules.
+    if !event.kind.isDeclaration { try state.readRules(names: asked.names) }
+    if !asked.isBefore(event.seq) { begin() }
+    for place in parts.indices {
+      parts[place].follow(event)
+      if event.seq <= asked.last { parts[place].take(event, state) }
     }
     try state.apply(event, names: asked.names)
     if !recordsPrices, event.kind == .priceUpdate, let feed = Feed(event) { spoken.insert(feed) }
-    if counts {
-      try computing { (own) throws(ArithmeticError) in try own.collector.took(event, own.state) }
-    }
+    guard event.seq <= asked.last else { return }
+    for place in parts.indices { parts[place].took(event, state) }
   }
 
-  /// The log is over: the answer.
-  package mutating func finish() throws(VenueError) -> Answer {
+  /// The log is over: the answer to each question in their order, or why it cannot be reckoned.
+  ///
+  /// - Throws: `VenueError` when the rules make no rulebook.
+  package mutating func answers() throws(VenueError) -> [Result<Answer, VenueError>] {
     try settle()
     try state.readRules(names: asked.names)
-    try endBlock()
-    return try computing { (own) throws(ArithmeticError) in try own.collector.answer(own.state) }
+    endBlock()
+    begin()
+    return parts.indices.map { parts[$0].answer(state) }
   }
 
-  private mutating func endBlock() throws(VenueError) {
-    guard isBlockOpen else { return }
-    isBlockOpen = false
-    try computing { (own) throws(ArithmeticError) in try own.collector.endBlock(own.state) }
+  /// The log is over: the answer to the first question.
+  ///
+  /// - Throws: `VenueError` when a figure leaves its range.
+  package mutating func finish() throws(VenueError) -> Answer { try answers()[0].get() }
+
+  private mutating func begin() {
+    guard !hasBegun else { return }
+    hasBegun = true
+    for place in parts.indices { parts[place].begin(state) }
+  }
+
+  private mutating func endBlock() {
+    for place in parts.indices { parts[place].endBlock(state) }
   }
 
   /// Makes the prices that the log does not record, once for several sources that speak together.
@@ -67,16 +88,5 @@ package struct Inquiry: Sendable {
     spoken.removeAll(keepingCapacity: true)
     try state.readRules(names: asked.names)
     try state.settleOnPrices(names: asked.names, again: feeds)
-  }
-
-  private mutating func computing<T>(
-    _ body: (inout Inquiry) throws(ArithmeticError) -> T
-  ) throws(VenueError) -> T {
-    do throws(ArithmeticError) {
-      return try body(&self)
-    } catch {
-      throw VenueError(
-        seq: state.book.seq, position: Position(block: state.block, index: 0), reason: "\(error)")
-    }
   }
 }

@@ -42,7 +42,7 @@ extension Question {
       definition: "Equity is what the account has less what it owes, with unrealized profit, at "
         + "the venue's prices in force just before and just after each fill. The residual debt is "
         + "what it owes (debts and overdrawn balances) after its last fill, before anything is "
-        + "written off.",
+        + "written off. Of an account with a fill in the range those before it count as well.",
       commands: ["cases", "case N", "state ACCOUNT"], tables: ["v_liquidation_fill"]
     ) { InsolvencyCollector($0, about: .turningFill) },
     Question(
@@ -56,7 +56,8 @@ extension Question {
       definition: "The bonus of a fill is the penalty it names and, at a fixed spread, the value "
         + "seized beyond the value repaid, which is never below zero. It counts when the account's "
         + "equity was below zero before the fill, at the venue's prices. The bad debt is all that was "
-        + "written off, of accounts without a fill too, at the price in force then.",
+        + "written off, of accounts without a fill too, at the price in force then. Fills before the range "
+        + "count for what is written off in it.",
       commands: ["cases", "case N"], tables: ["v_liquidation_fill", "v_bad_debt"]
     ) { InsolvencyCollector($0, about: .bonus) },
     Question(
@@ -65,7 +66,8 @@ extension Question {
       definition: "Repaid is what recoveries were linked to, the oldest bad debt first; what funds "
         + "paid and what was spread over others is told beside. Each bad debt has its price and value "
         + "when it was written off, and the value of what was repaid at the prices in force then: the "
-        + "price repaid at is that value ÷ the amount.",
+        + "price repaid at is that value ÷ the amount. What was open when the range began counts with "
+        + "what was written off in it.",
       commands: ["log --kind bad_debt", "log --kind recovery"],
       tables: ["v_bad_debt", "v_recovery"]
     ) { RecoveryCollector($0, about: .lifeCycle) },
@@ -75,7 +77,8 @@ extension Question {
       incident: "dYdX, November 2023", needs: [[.insurance]], options: [.account, .asset],
       definition: "The statement of a fund in one asset: its balance before the range, every "
         + "change with its cause, and its balance after. A payout is a change below zero; it "
-        + "names the account it was paid for where the record does.",
+        + "names the account it was paid for where the record does. With --account the rows are "
+        + "the changes that name it, each with the fund's balance after it.",
       commands: ["book", "log --kind insurance"], tables: ["v_insurance"]
     ) { FundCollector($0) },
     Question(
@@ -193,6 +196,8 @@ struct InsolvencyCollector: Collector {
   private struct Account {
     var fills: [Fill] = []
     var residual: [Int: Decimal18] = [:]
+    /// How many of the fills came before the range.
+    var past = 0
 
     /// The first fill with which the equity was below zero.
     var turning: Fill? { fills.first { $0.before.isNegative || $0.after.isNegative } }
@@ -218,6 +223,14 @@ struct InsolvencyCollector: Collector {
   init(_ asked: Asked, about subject: Subject) {
     self.asked = asked
     self.subject = subject
+  }
+
+  // What was paid before the range may be what is written off in it.
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    (undecided, badDebts) = (0, [:])
+    for (account, old) in accounts { accounts[account]?.past = old.fills.count }
   }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
@@ -283,7 +296,7 @@ struct InsolvencyCollector: Collector {
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
     switch subject {
     case .turningFill:
-      if accounts.isEmpty, undecided > 0 {
+      if undecided > 0, accounts.values.allSatisfy({ $0.fills.count == $0.past }) {
         return .undecidable([.priceUpdate], "something that liquidated accounts hold has no price")
       }
       return try turning(venue)
@@ -295,10 +308,12 @@ struct InsolvencyCollector: Collector {
     let (names, unit) = (asked.names, venue.unitName)
     var residuals: [Int: Decimal18] = [:]
     var rows: [[DetailTable.Value]] = []
-    var (turned, already) = (0, 0)
+    var (turned, already, old) = (0, 0, 0)
+    let accounts = accounts.filter { $0.value.fills.count > $0.value.past }
     for account in accounts.keys.sorted() {
       let own = accounts[account] ?? Account()
       guard let fill = own.turning else { continue }
+      if asked.isBefore(fill.seq) { old += 1 }
       let isBefore = fill.before.isNegative
       if isBefore { already += 1 } else { turned += 1 }
       for (asset, debt) in own.residual {
@@ -315,7 +330,8 @@ struct InsolvencyCollector: Collector {
       rows.isEmpty
         ? "No liquidated account's equity fell below zero at a fill.\(more)"
         : "Of \(Figures.count(accounts.count, "liquidated account")) \(turned) fell below zero by "
-          + "a fill, and \(already) \(already == 1 ? "was" : "were") below zero before one; what "
+          + "a fill, and \(already) \(already == 1 ? "was" : "were") below zero before one"
+          + Asked.before(old, of: rows.count, "fell or were so") + "; what "
           + "they were left owing is \(Figures.amounts(residuals, names)).\(more)",
       DetailTable(
         "Fills at which equity was below zero",

@@ -22,13 +22,25 @@ struct RecoveryCollector: Collector {
   private var spread: [Int: Decimal18] = [:]
   /// What funds paid for bad debt, by asset.
   private var funded: [Int: Decimal18] = [:]
+  /// The places of the bad debts that were paid in full when the range began.
+  private var settled: Set<Int> = []
+  private var beganBefore = 0
 
   init(_ asked: Asked, about subject: Subject) {
     self.asked = asked
     self.subject = subject
   }
 
-  // Every event, whatever the range: a recovery may pay what was written off before it.
+  // A recovery may pay what was written off before the range.
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    (spread, funded) = ([:], [:])
+    let items = venue.badDebts.items
+    settled = Set(items.indices.filter { items[$0].outstanding.isZero })
+    beganBefore = items.count
+  }
+
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard let asset = event.id(.asset), let amount = event.decimal(.amount) else { return }
     if event.kind == .socializedLoss, asked.wants(asset: asset) {
@@ -60,8 +72,13 @@ struct RecoveryCollector: Collector {
     var rows: [[DetailTable.Value]] = []
     var (linked, unlinked): ([Int: Decimal18], [Int: Decimal18]) = ([:], [:])
     var paid: Set<Int> = []
-    for recovery in book.recoveries where asked.wants(asset: recovery.asset) {
+    var (count, all) = (0, 0)
+    for recovery in book.recoveries where !asked.isBefore(recovery.seq) {
+      all += 1
+      guard asked.wants(asset: recovery.asset) else { continue }
       let entry = entries[recovery.seq]
+      let shown = rows.count
+      defer { if rows.count > shown { count += 1 } }
       for link in recovery.links where wants(book.items[link.item]) {
         let item = book.items[link.item]
         paid.insert(link.item)
@@ -81,8 +98,11 @@ struct RecoveryCollector: Collector {
         ])
       }
     }
+    let number =
+      count < all
+      ? "\(count) of \(all) recoveries" : Figures.count(count, "recovery", "recoveries")
     return Answer(
-      "\(Figures.count(book.recoveries.count, "recovery", "recoveries")) paid "
+      "\(number) paid "
         + "\(Figures.amounts(linked, names)) of \(Figures.count(paid.count, "bad debt")); "
         + "\(Figures.amounts(unlinked, names)) found none to pay.",
       DetailTable(
@@ -112,7 +132,11 @@ struct RecoveryCollector: Collector {
       }
     }
     var (worth, unvalued) = (Decimal18.zero, 0)
-    let items = venue.badDebts.items.enumerated().filter { wants($0.element) }
+    let items = venue.badDebts.items.enumerated()
+      .filter { wants($0.element) && !settled.contains($0.offset) }
+    let before = items.count { $0.offset < beganBefore }
+    let verb = before == 1 ? "was written off" : "were written off"
+    let old = before == 0 ? "" : "; " + Asked.beforeWords(before, of: items.count, verb)
     for (place, item) in items {
       written[item.asset] = try (written[item.asset] ?? .zero) + item.amount
       open[item.asset] = try (open[item.asset] ?? .zero) + item.outstanding
@@ -154,7 +178,7 @@ struct RecoveryCollector: Collector {
     return Answer(
       items.isEmpty
         ? "No bad debt was written off."
-        : "Of \(Figures.count(items.count, "bad debt")) (\(Figures.amounts(written, names))) "
+        : "Of \(Figures.count(items.count, "bad debt")) (\(Figures.amounts(written, names))\(old)) "
           + "\(repaid) \(repaid == 1 ? "was" : "were") repaid in full; \(rest)\(others).",
       DetailTable(
         "The life of each bad debt",
@@ -195,8 +219,22 @@ struct FundCollector: Collector {
   private var statements: [Fund: Statement] = [:]
   private var rows: [[DetailTable.Value]] = []
   private var beneficiaries = KeyedSums<Int>()
+  /// The payouts for the account that was asked for.
+  private var own: (count: Int, amounts: [Int: Decimal18]) = (0, [:])
 
   init(_ asked: Asked) { self.asked = asked }
+
+  // A fund that does not move has a statement too.
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    for (fund, statement) in statements {
+      statements[fund] =
+        statement.closing.isZero
+        ? nil : Statement(opening: statement.closing, closing: statement.closing)
+    }
+    (rows, beneficiaries, own) = ([], KeyedSums(), (0, [:]))
+  }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard event.kind == .insurance, let asset = event.id(.asset), asked.wants(asset: asset),
@@ -209,12 +247,16 @@ struct FundCollector: Collector {
     if amount.isNegative {
       statement.paid = try statement.paid - amount
       statement.payouts += 1
-      if let account = event.id(.account) { try beneficiaries.add(-amount, to: account) }
+      if let account = event.id(.account), asked.wants(account: account) {
+        try beneficiaries.add(-amount, to: account)
+        own.count += 1
+        own.amounts[asset] = try (own.amounts[asset] ?? .zero) - amount
+      }
     } else {
       statement.received = try statement.received + amount
     }
     statements[fund] = statement
-    if let account = event.id(.account), !asked.wants(account: account) { return }
+    if let account = asked.account, event.id(.account) != account { return }
     rows.append([
       .integer(event.seq), .time(event.time), .text(name), .text(asked.names.assets[asset]),
       .words(event.choice(.cause)?.replacing("_", with: " ")), .who(event.id(.account)),
@@ -232,10 +274,16 @@ struct FundCollector: Collector {
         + "\(Figures.count(own?.payouts ?? 0, "payout")) and closed with \(own?.closing ?? .zero) "
         + "\(names.assets[fund.asset])"
     }
+    let who = asked.account.map { names.accounts[$0] } ?? ""
+    let paid =
+      asked.account == nil || funds.isEmpty
+      ? ""
+      : "; \(Figures.amounts(own.amounts, names)) of it was paid for \(who), in "
+        + Figures.count(own.count, "payout")
     return Answer(
-      (parts.isEmpty ? "No insurance fund moved" : Figures.some(parts, of: "fund")) + ".",
+      (parts.isEmpty ? "No insurance fund moved" : Figures.some(parts, of: "fund")) + paid + ".",
       DetailTable(
-        "Statement",
+        asked.account == nil ? "Statement" : "Changes for \(who)",
         columns: [
           .init("seq"), .init("time"), .init("fund"), .init("asset"), .init("cause"),
           .init("account"), .init("amount"), .init("balance"),

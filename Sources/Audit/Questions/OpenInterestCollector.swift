@@ -12,11 +12,18 @@ struct OpenInterestCollector: Collector {
     static func < (a: Cluster, b: Cluster) -> Bool { (a.market, a.owner) < (b.market, b.owner) }
   }
 
+  private typealias Point = (block: Int64, size: Decimal18, rate: Decimal18?)
+
   private struct Growth {
     var long = Decimal18.zero
     var short = Decimal18.zero
-    var first: (block: Int64, size: Decimal18, rate: Decimal18?)?
-    var peak: (block: Int64, size: Decimal18, rate: Decimal18?)?
+    var first: Point?
+    var peak: Point?
+    var last: Point?
+    /// Whether it is, by an account of it, one that was asked for.
+    var isWanted = false
+    /// Whether it was open when the range began.
+    var beganBefore = false
 
     var size: Decimal18 { max(long, short) }
   }
@@ -28,6 +35,17 @@ struct OpenInterestCollector: Collector {
 
   init(_ asked: Asked) { self.asked = asked }
 
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    for cluster in growths.keys {
+      guard var growth = growths[cluster] else { continue }
+      growth.beganBefore = !growth.size.isZero
+      (growth.first, growth.peak) = growth.beganBefore ? (growth.last, growth.last) : (nil, nil)
+      growths[cluster] = growth
+    }
+  }
+
   mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard let market = event.id(.market), asked.wants(.market(market)) else { return }
     for account in VenueState.accounts(of: event) {
@@ -38,8 +56,9 @@ struct OpenInterestCollector: Collector {
       sizes[market, default: [:]][account] = now
       let cluster = Cluster(
         market: market, owner: venue.book.profiles.owner(of: account) ?? account)
-      guard asked.wants(account: cluster.owner) || asked.wants(account: account) else { continue }
       var growth = growths[cluster] ?? Growth()
+      growth.isWanted =
+        growth.isWanted || asked.wants(account: cluster.owner) || asked.wants(account: account)
       growth.long = try growth.long + max(now, .zero) - max(before, .zero)
       growth.short = try growth.short + max(-now, .zero) - max(-before, .zero)
       growths[cluster] = growth
@@ -54,6 +73,7 @@ struct OpenInterestCollector: Collector {
         cluster.market < venue.terms.markets.count
         ? venue.terms.markets[cluster.market].tiers : []
       let point = (venue.block, growth.size, venue.hasRules ? tiers.first?.initial : nil)
+      growth.last = point
       if growth.first == nil { growth.first = point }
       if growth.peak.map({ growth.size > $0.size }) ?? true { growth.peak = point }
       growths[cluster] = growth
@@ -67,7 +87,8 @@ struct OpenInterestCollector: Collector {
     for (cluster, growth) in growths {
       totals[cluster.market] = try (totals[cluster.market] ?? .zero) + growth.size
     }
-    let ordered = growths.filter { $0.value.peak != nil }.sorted { a, b in
+    let all = growths.values.count { $0.peak != nil }
+    let ordered = growths.filter { $0.value.peak != nil && $0.value.isWanted }.sorted { a, b in
       let (x, y) = (a.value.peak?.size ?? .zero, b.value.peak?.size ?? .zero)
       return a.key.market != b.key.market
         ? a.key.market < b.key.market : x == y ? a.key.owner < b.key.owner : x > y
@@ -75,17 +96,20 @@ struct OpenInterestCollector: Collector {
     // The largest of the market that most accounts trade; sizes of several markets do not compare.
     let busiest = Dictionary(grouping: ordered, by: \.key.market)
       .min { ($1.value.count, $0.key) < ($0.value.count, $1.key) }?.value.first
-    var sentence = "No position was opened"
+    var sentence = "No position was open"
     if let (cluster, growth) = busiest, let first = growth.first, let peak = growth.peak {
       let market = names.markets[cluster.market]
       sentence =
         "\(names.accounts[cluster.owner]) "
         + (peak.block == first.block
-          ? "opened \(first.size) \(market) in block \(first.block) and never had more"
-          : "grew from \(first.size) \(market) in block \(first.block) to \(peak.size) in block "
+          ? (growth.beganBefore
+            ? "had \(first.size) \(market) since block \(first.block), before the range, and never more"
+            : "opened \(first.size) \(market) in block \(first.block) and never had more")
+          : "grew from \(first.size) \(market) in block \(first.block)"
+            + "\(growth.beganBefore ? ", before the range," : "") to \(peak.size) in block "
             + "\(peak.block)")
         + (peak.rate.map { ", at an initial margin of \($0)" } ?? "")
-        + "; \(Figures.count(ordered.count, "owner and market", "owners and markets")) in all"
+        + "; \(Figures.count(all, "owner and market", "owners and markets")) in all"
     }
     var answer = Answer(
       sentence + ".",

@@ -23,7 +23,8 @@ extension Question {
       definition: "A gap is a time in which a source should have published and did not: longer "
         + "than `oracle.heartbeat_seconds`, or while the market was further away than "
         + "`oracle.deviation`. Without these rules nothing is expected, and only the longest "
-        + "silences are told. Times are those of publication.",
+        + "silences are told. Times are those of publication. A gap or silence that reaches into "
+        + "the range counts from its beginning.",
       commands: ["audit --only oracle-gap", "log --kind price_update"], tables: ["v_price_update"]
     ) { GapCollector($0) },
     Question(
@@ -52,11 +53,12 @@ extension Question {
       28,
       "How did the price move, source by source, and what was the collateral worth at each step?",
       incident: "Mango, October 2022", needs: [[.priceUpdate]],
-      options: [.account, .asset, .market],
+      options: [.account, .asset, .market], subjects: [.asset, .market],
       definition: "The collateral is what the account, or all accounts together, have of the "
         + "asset at the end of the price's block (for a market: the size of long positions), times "
         + "that price. Without --asset or --market the feed is the one whose price moved furthest, "
-        + "highest ÷ lowest, of those that anybody held.",
+        + "highest ÷ lowest, of those that anybody held. The first rows of a range are what each "
+        + "source had said last before it.",
       commands: ["log --kind price_update"], tables: ["v_price_update"]
     ) { PricePathCollector($0) },
   ]
@@ -146,9 +148,30 @@ struct GapCollector: Collector {
   }
 
   private let asked: Asked
-  private var voices: [Voice: (updates: Int, last: Int64)] = [:]
+  private struct Record {
+    var updates = 0
+    var last: Int64
+    /// The longest silence that ended in the range.
+    var longest: (from: Int64, to: Int64)?
+    /// How many of its gaps were over when the range began.
+    var past = 0
+  }
 
+  private var voices: [Voice: Record] = [:]
   init(_ asked: Asked) { self.asked = asked }
+
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    for voice in voices.keys {
+      // At the beginning of time none is open.
+      voices[voice]?.past =
+        venue.oracle.gaps(voice.feed, source: voice.source, at: 0, rules: venue.rulebook.oracle)
+        .count
+      voices[voice]?.updates = 0
+      voices[voice]?.longest = nil
+    }
+  }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard event.kind == .priceUpdate, let feed = Feed(event), asked.wants(feed),
@@ -156,7 +179,13 @@ struct GapCollector: Collector {
     else { return }
     let voice = Voice(feed: feed, source: source)
     let published = event.integer(.published) ?? event.time
-    voices[voice] = ((voices[voice]?.updates ?? 0) + 1, max(voices[voice]?.last ?? 0, published))
+    var record = voices[voice] ?? Record(last: published)
+    if published - record.last > record.longest.map({ $0.to - $0.from }) ?? 0 {
+      record.longest = (record.last, published)
+    }
+    record.updates += 1
+    record.last = max(record.last, published)
+    voices[voice] = record
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
@@ -167,8 +196,10 @@ struct GapCollector: Collector {
     var silences: [[DetailTable.Value]] = []
     for voice in voices.keys.sorted() {
       let name = voice.feed.name(asked.names)
+      let record = voices[voice] ?? Record(last: venue.time)
       let own = venue.oracle.gaps(
-        voice.feed, source: voice.source, at: venue.time, rules: rules)
+        voice.feed, source: voice.source, at: venue.time, rules: rules
+      ).dropFirst(record.past)
       // What the world pays is no oracle's price: nobody promised it.
       let isOracle = voice.source != OracleBoard.market
       for gap in own where expects && isOracle {
@@ -178,9 +209,8 @@ struct GapCollector: Collector {
           .time(gap.to), .integer(gap.length / 1000),
         ])
       }
-      let (updates, last) = voices[voice] ?? (0, venue.time)
-      let inside = venue.oracle.longestSilence(voice.feed, source: voice.source)
-      var (from, to) = inside.map { ($0.from, $0.to) } ?? (last, last)
+      let last = record.last
+      var (from, to) = record.longest ?? (last, last)
       // The log may end within the longest one.
       let isOpen = venue.time - last > to - from
       if isOpen { (from, to) = (last, venue.time) }
@@ -188,7 +218,7 @@ struct GapCollector: Collector {
         longest = (voice, to - from, isOpen)
       }
       silences.append([
-        .text(name), .text(voice.source), .count(updates), .time(from), .time(to),
+        .text(name), .text(voice.source), .count(record.updates), .time(from), .time(to),
         .integer((to - from) / 1000), .text(isOpen ? "yes" : "no"),
         expects && isOracle ? .count(own.count) : .none,
       ])
@@ -213,7 +243,7 @@ struct GapCollector: Collector {
       sentence +=
         "; the longest silence was \(Figures.duration(longest.length)), of "
         + "\(longest.voice.source) on \(longest.voice.feed.name(asked.names))"
-        + (longest.isOpen ? ", until the log ends" : "")
+        + (longest.isOpen ? ", until \(asked.ending)" : "")
     }
     return expects
       ? Answer(sentence + ".", gapTable, silenceTable) : Answer(sentence + ".", silenceTable)
@@ -243,8 +273,13 @@ struct SourceCollector: Collector {
   private let asked: Asked
   private var readings: [Feed: [String: Reading]] = [:]
   private var widest: Moment?
+  private var isInRange = false
 
   init(_ asked: Asked) { self.asked = asked }
+
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) { isInRange = true }
 
   mutating func took(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard event.kind == .priceUpdate, let feed = Feed(event), asked.wants(feed),
@@ -255,6 +290,7 @@ struct SourceCollector: Collector {
   }
 
   mutating func endBlock(_ venue: VenueState) throws(ArithmeticError) {
+    guard isInRange else { return }
     for feed in readings.keys.sorted() {
       let own = readings[feed] ?? [:]
       let prices = own.values.map(\.price)

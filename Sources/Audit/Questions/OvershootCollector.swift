@@ -46,14 +46,14 @@ struct OvershootCollector: Collector {
     guard event.kind == .deleverage, let account = event.id(.account),
       let other = event.id(.counterparty), let market = event.id(.market),
       let size = event.decimal(.size), let price = event.decimal(.price),
-      asked.wants(account: account), asked.market.map({ $0 == market }) ?? true
+      asked.market.map({ $0 == market }) ?? true
     else { return }
     let health = try venue.valuation(of: account, names: asked.names).health
     // What has no valid price hides a deficit.
     guard let mark = venue.known(.market(market)), health.isJudgeable,
       let rate = venue.known(.asset(asked.names.market(market).quote))
     else {
-      undecided += 1
+      if asked.wants(account: account) || asked.wants(account: other) { undecided += 1 }
       return
     }
     let key = Key(block: event.position.block, account: account)
@@ -80,6 +80,12 @@ struct OvershootCollector: Collector {
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
+    // Whoever took a part is asked about with the whole closing: its deficit is that of all parts.
+    if let one = asked.account {
+      closings = closings.filter { key, closing in
+        key.account == one || closing.parts.values.contains { $0.counterparties.contains(one) }
+      }
+    }
     if closings.isEmpty, undecided > 0 {
       return .undecidable(
         [.priceUpdate], "the deleveraged accounts hold what has no valid price")

@@ -18,6 +18,10 @@ struct PowerCollector: Collector {
     if firstBlock == nil { firstBlock = event.position.block }
   }
 
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) { (rows, counts, byRule, ordinary) = ([], [:], 0, 0) }
+
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     let (act, what): (String, String)
     switch event.kind {

@@ -30,8 +30,22 @@ struct UnsoundFeedCollector: Collector {
   private var open: [Feed: [String: Int]] = [:]
   private var flows = KeyedSums<Flow>()
   private var values = KeyedSums<Flow>()
+  /// How many of the windows stood when the range began; they are the first.
+  private var beganBefore = 0
 
   init(_ asked: Asked) { self.asked = asked }
+
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    (flows, values) = (KeyedSums(), KeyedSums())
+    windows.removeAll { $0.to != nil }
+    beganBefore = windows.count
+    open = [:]
+    for (place, window) in windows.enumerated() {
+      open[window.feed, default: [:]][window.who] = place
+    }
+  }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     switch event.kind {
@@ -90,7 +104,7 @@ struct UnsoundFeedCollector: Collector {
         ]
       })
     guard !windows.isEmpty else {
-      return Answer("Every price in the log is sound: none at its floor or paused.", windowTable)
+      return Answer("Every price is sound: none at its floor or paused.", windowTable)
     }
     var totals: [String: [Int: Decimal18]] = [:]
     for (flow, amount) in flows.byKey {
@@ -99,7 +113,8 @@ struct UnsoundFeedCollector: Collector {
     }
     let parts = totals.keys.sorted().map { "\($0) \(Figures.amounts(totals[$0] ?? [:], names))" }
     return Answer(
-      "\(Figures.count(windows.count, "time")) with an unsound price; meanwhile "
+      "\(Figures.count(windows.count, "time")) with an unsound price"
+        + Asked.before(beganBefore, of: windows.count) + "; meanwhile "
         + (parts.isEmpty ? "nothing of these assets moved." : Figures.words(parts) + "."),
       DetailTable(
         "Flows while unsound",
@@ -135,31 +150,27 @@ struct PricePathCollector: Collector {
   /// The steps of the present block, which is valued when it is over.
   private var spoken: [(feed: Feed, place: Int)] = []
 
+  /// How many steps of each feed are the sources' last before the range.
+  private var standing: [Feed: Int] = [:]
+
   init(_ asked: Asked) { self.asked = asked }
 
-  // The state before the range is read once; afterwards only what each event changes.
-  private var isStarted = false
+  var followsState: Bool { true }
 
-  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
-    if !isStarted {
-      isStarted = true
-      try start(venue)
+  mutating func begin(_ venue: VenueState) {
+    for (feed, path) in steps {
+      var last: [String: Int] = [:]
+      for (place, step) in path.enumerated() { last[step.source] = place }
+      let own = last.values.sorted().map { path[$0] }
+      steps[feed] = own
+      standing[feed] = own.count
+      let prices = own.map(\.price)
+      if let low = prices.min(), let high = prices.max() { extremes[feed] = (low, high) }
     }
-    before = Self.holdings(of: event, venue, asked)
   }
 
-  private mutating func start(_ venue: VenueState) throws(ArithmeticError) {
-    for asset in 0..<asked.names.assets.count {
-      for holder in venue.book.holders(of: asset) where asked.wants(account: holder.account) {
-        held[.asset(asset)] = try (held[.asset(asset)] ?? .zero) + holder.balance.asset
-      }
-    }
-    for market in 0..<asked.names.markets.count {
-      for open in venue.book.openPositions(in: market) where asked.wants(account: open.account) {
-        held[.market(market)] =
-          try (held[.market(market)] ?? .zero) + max(open.position.size, .zero)
-      }
-    }
+  mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
+    before = Self.holdings(of: event, venue, asked)
   }
 
   /// What the accounts of an event have of what it may move.
@@ -201,27 +212,30 @@ struct PricePathCollector: Collector {
   }
 
   mutating func answer(_ venue: VenueState) throws(ArithmeticError) -> Answer {
-    guard let feed = try furthest(), let path = steps[feed], let first = path.first,
-      let last = path.last, let (low, high) = extremes[feed]
+    guard let feed = try furthest(), let path = steps[feed], let last = path.last,
+      let (low, high) = extremes[feed]
     else { return Answer("No price was recorded in that time.") }
+    let old = standing[feed] ?? 0
+    let begin = max(0, old - 1)
+    let spoken = path.dropFirst(old)
     let names = asked.names
     let quote: String =
       switch feed {
       case .asset: venue.unitName
       case .market(let id): names.assets[names.market(id).quote]
       }
-    let sources = Set(path.map(\.source)).sorted()
+    let sources = Set(spoken.map(\.source)).sorted()
     let worth = try path.map { (step) throws(ArithmeticError) in
       try step.held.multiplied(by: step.price, rounding: .halfEven)
     }
     // Below zero somebody gave what the record never saw him get.
     let isKnown = asked.has(.deposit, .openingBalance) && path.allSatisfy { !$0.held.isNegative }
     var answer = Answer(
-      "\(feed.name(names)) went from \(first.price) to \(last.price) \(quote) in "
-        + "\(Figures.count(path.count, "update")) of \(Figures.count(sources.count, "source")), "
+      "\(feed.name(names)) went from \(path[begin].price)\(old > 0 ? ", before the range," : "") to "
+        + "\(last.price) \(quote) in \(Figures.count(spoken.count, "update")) of \(Figures.count(sources.count, "source")), "
         + "lowest \(low), highest \(high); "
         + (isKnown
-          ? "the collateral went from \(worth.first ?? .zero) to \(worth.last ?? .zero) \(quote)."
+          ? "the collateral went from \(worth[begin]) to \(worth.last ?? .zero) \(quote)."
           : "how much of it was collateral is not recorded."),
       DetailTable(
         "Prices of \(feed.name(names))",
@@ -243,7 +257,8 @@ struct PricePathCollector: Collector {
   /// The feed asked for, or the one that moved furthest; of what somebody ever held, where anything was.
   private func furthest() throws(ArithmeticError) -> Feed? {
     var best: (feed: Feed, isHeld: Bool, move: ExactRatio)?
-    for feed in extremes.keys.sorted() {
+    let spoken = extremes.keys.filter { steps[$0]?.count ?? 0 > standing[$0] ?? 0 }
+    for feed in spoken.sorted() {
       guard let (low, high) = extremes[feed], low > .zero else { continue }
       let move = try ExactRatio(Int256(high.mantissa), Int256(low.mantissa))
       let isHeld = steps[feed]?.contains { !$0.held.isZero } ?? false
@@ -251,6 +266,6 @@ struct PricePathCollector: Collector {
         best = (feed, isHeld, move)
       }
     }
-    return best?.feed ?? extremes.keys.min()
+    return best?.feed ?? spoken.min()
   }
 }

@@ -19,6 +19,8 @@ package struct Question: Sendable {
   package let options: [Option]
   /// The options of which one must say what --price is the price of; none where it is clear without.
   package let priceIsOf: [Option]
+  /// The options that leave nothing out of the sentence: they say what it is about, or pick rows alone.
+  let subjects: [Option]
   /// How the figures are defined: published numbers disagree where definitions do.
   package let definition: String
   /// Other commands that show the same, without the ledger's name.
@@ -32,8 +34,8 @@ package struct Question: Sendable {
 
   init(
     _ number: Int, _ text: String, incident: String, needs: [[Kind]] = [],
-    options: [Option] = [], priceIsOf: [Option] = [], definition: String, commands: [String] = [],
-    tables: [String],
+    options: [Option] = [], priceIsOf: [Option] = [], subjects: [Option] = [],
+    definition: String, commands: [String] = [], tables: [String],
     needsSubjects: Bool = false, make: @escaping @Sendable (Asked) -> any Collector
   ) {
     self.number = number
@@ -42,6 +44,7 @@ package struct Question: Sendable {
     self.needs = needs
     self.options = options
     self.priceIsOf = priceIsOf
+    self.subjects = subjects
     self.definition = definition
     self.commands = commands
     self.tables = tables
@@ -49,9 +52,9 @@ package struct Question: Sendable {
     self.make = make
   }
 
-  /// The kinds that a log with those counts lacks; the first of each list that has none.
-  package func lacks(_ counts: [Kind: Int64]) -> [Kind] {
-    needs.filter { choices in choices.allSatisfy { counts[$0] ?? 0 == 0 } }.compactMap(\.first)
+  /// What a log with those counts lacks: the lists of kinds of which it has none.
+  package func lacks(_ counts: [Kind: Int64]) -> [[Kind]] {
+    needs.filter { choices in choices.allSatisfy { counts[$0] ?? 0 == 0 } }
   }
 }
 

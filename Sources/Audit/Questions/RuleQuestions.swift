@@ -21,7 +21,8 @@ extension Question {
         + "rules; what they owe (debts, overdrawn balances and notionals); and how many liquidation fills "
         + "came within as long a time again after it. Who owes something and cannot be judged, for want "
         + "of a valid price or of what it had, is counted as undecided. --block tells what a halt's end "
-        + "would set free at any block.",
+        + "would set free at any block. A halt that stands when the range begins counts from its own "
+        + "beginning.",
       commands: ["log --kind halt", "log --kind resume", "health"],
       tables: ["v_halt", "v_resume", "v_liquidation_fill"]
     ) { HaltCollector($0) },
@@ -44,7 +45,9 @@ extension Question {
       options: [.account, .market],
       definition: "Open interest is the size of a side: the larger of long and short of the "
         + "accounts of one owner (an account without owner is its own), counted at the end of "
-        + "each block. The margin fraction is the initial rate of the first tier then in force.",
+        + "each block. The margin fraction is the initial rate of the first tier then in force. "
+        + "The share is of the sizes of all owners. What was open when the range began is its first "
+        + "size. With --account the figures are those of its owner.",
       commands: ["concentration", "log --kind fill"],
       tables: ["v_fill", "v_parameter", "v_account"]
     ) { OpenInterestCollector($0) },
@@ -153,6 +156,7 @@ struct HaltCollector: Collector {
   private var board = HaltBoard()
   private var halts: [Halt] = []
   private var fills = 0
+  private var beganBefore = 0
   private var gaps: RecordGaps
   private var lacks: Set<Kind> = []
 
@@ -162,6 +166,14 @@ struct HaltCollector: Collector {
   }
 
   mutating func follow(_ event: Event) throws(VenueError) { gaps.take(event) }
+
+  var followsState: Bool { true }
+
+  mutating func begin(_ venue: VenueState) {
+    halts.removeAll { $0.to != nil }
+    beganBefore = halts.count
+    fills = 0
+  }
 
   mutating func take(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     switch event.kind {
@@ -178,7 +190,8 @@ struct HaltCollector: Collector {
       for place in halts.indices where halts[place].to == nil {
         guard !board.halts.contains(where: { $0.seq == halts[place].seq }) else { continue }
         halts[place].to = event.time
-        try look(at: place, venue)
+        // What was lifted before the range is forgotten.
+        if !asked.isBefore(event.seq) { try look(at: place, venue) }
       }
     case .liquidationFill:
       guard let account = event.id(.account), asked.wants(account: account) else { return }
@@ -225,8 +238,9 @@ struct HaltCollector: Collector {
     for place in halts.indices where halts[place].to == nil { try look(at: place, venue) }
     let longest = halts.max { ($0.to ?? venue.time) - $0.from < ($1.to ?? venue.time) - $1.from }
     let standing = halts.filter { $0.to == nil }.count
-    var sentence = "\(Figures.count(halts.count, "halt"))"
-    if standing > 0 { sentence += ", \(standing) not lifted when the log ends" }
+    var sentence =
+      Figures.count(halts.count, "halt") + Asked.before(beganBefore, of: halts.count)
+    if standing > 0 { sentence += ", \(standing) not lifted when \(asked.ending)" }
     if let longest {
       sentence +=
         "; the longest stopped \(longest.scope) for "

@@ -29,7 +29,8 @@ extension Question {
         + "before elsewhere, then in force. They agree when taken ÷ paid is 1 + the configured "
         + "bonus to 0.001 of it. Without a rulebook the fill is held against its own price, or "
         + "those recorded in its block, as `audit --check liquidation-bonus` does, and without "
-        + "those not at all. Only collateral seized at a fixed spread has a configured bonus.",
+        + "those not at all. Only collateral seized at a fixed spread has a configured bonus. "
+        + "--account is the liquidated one or the taker.",
       commands: ["audit --check liquidation-bonus", "log --kind liquidation_fill"],
       tables: ["v_liquidation_fill", "v_parameter", "v_price_update"]
     ) { BonusCollector($0) },
@@ -130,12 +131,10 @@ struct CompensationCollector: Collector {
     }
     let taken = vaults.values.reduce(into: Set<Int>()) { $0.formUnion($1.amounts.keys) }
     if asked.price != nil, taken.count > 1 {
-      var answer = Answer(
-        "Not decidable: --price is the price of one asset, and "
+      return .undecidable(
+        as: "--price is the price of one asset, and "
           + Figures.words(taken.sorted().map { asked.names.assets[$0] })
-          + " were taken; say which with --asset.")
-      answer.isDecidable = false
-      return answer
+          + " were taken; say which with --asset")
     }
     let (names, unit) = (asked.names, venue.unitName)
     var rows: [(owed: Decimal18, row: [DetailTable.Value])] = []

@@ -12,7 +12,7 @@ enum AskCommand: Command {
     "ask", group: "judge",
     summary: "Answer the questions that post-mortems of real failures asked.",
     discussion: "Without a number the questions are listed, with a ledger also which of them it "
-      + "holds the facts for; words list the questions that contain them. With a number the "
+      + "answers, from one reading, and what it lacks for the others; words list the questions that contain them. With a number the "
       + "question is answered: the figures in a sentence, the rows behind it, and the definition "
       + "they rest on. A question that the ledger lacks facts for is answered by naming them. "
       + "Which options a question takes is told by its number without a ledger.",
@@ -61,7 +61,11 @@ enum AskCommand: Command {
     let counts = Dictionary(uniqueKeysWithValues: try file.counts().map { ($0.kind, $0.count) })
     guard let word = words.first, let number = Int(word), words.count == 1 else {
       let found = try questions(words)
-      try AnswerList(found, counts: counts, anchor: try Anchor(file))
+      let rules = try arguments.option("rulebook").map {
+        RuleSource.events(try RuleSource.read($0))
+      }
+      let answers = try Asking.answers(to: found, file, counts, rules: rules, io)
+      try AnswerList(found, answers: answers, anchor: try Anchor(file))
         .write(as: format, to: io.answers)
       return .ok
     }

@@ -131,6 +131,15 @@ package struct BadDebtBook: Sendable {
     queues[Key(asset: asset, account: account)]?.outstanding ?? .zero
   }
 
+  /// What the last recovery paid of the bad debts of an account.
+  package func lastRecovery(of account: Int) throws(ArithmeticError) -> Decimal18 {
+    var paid = Decimal18.zero
+    for link in recoveries.last?.links ?? [] where items[link.item].account == account {
+      paid = try paid + link.amount
+    }
+    return paid
+  }
+
   /// How much of an asset a recovery may bring back: what nobody has borne yet, and of an account it names no
   /// more than stands open of it.
   package func recoverable(

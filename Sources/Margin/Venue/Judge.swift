@@ -180,7 +180,6 @@ extension Judge {
     _ state: inout VenueState, _ names: Names
   ) throws(ArithmeticError) -> Obligation? {
     if place < 0 {
-      state.refreshFactors()
       try gather(&state, names)
       place = 0
     }

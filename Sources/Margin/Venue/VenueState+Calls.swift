@@ -84,7 +84,6 @@ extension VenueState {
   package mutating func endBlock(names: Names) throws(VenueError) {
     guard !stirred.isEmpty else { return }
     try readRules(names: names)
-    refreshFactors()
     do throws(ArithmeticError) {
       try endLiquidations(names: names)
     } catch {

@@ -157,7 +157,10 @@ extension VenueState {
     case .venue, .asset, .market: isStale = true
     case .parameter:
       note(parameter: event, names)
+      guard event.string(.name) == DynamicMargin.parameter else { return }
       try dynamicMargin.apply(event, names: names, rules: rulebook.dynamicMargin)
+      // A recorded factor is in force from here on.
+      refreshFactors()
     case .priceUpdate: try oracle.apply(event, rules: rulebook.oracle)
     case .referencePrice:
       try oracle.apply(event, rules: rulebook.oracle)
@@ -375,7 +378,7 @@ extension VenueState {
   }
 
   /// Takes the dynamic factors in as they are now.
-  package mutating func refreshFactors() {
+  private mutating func refreshFactors() {
     for market in 0..<terms.factors.count {
       terms.factors[market] = dynamicMargin.factor(market, rules: rulebook.dynamicMargin)
     }

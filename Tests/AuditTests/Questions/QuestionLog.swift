@@ -55,7 +55,7 @@ struct QuestionLog {
     var asked = Asked(names: names, counts: counts)
     try change(&asked)
     let lacks = question.lacks(counts)
-    guard lacks.isEmpty else { return .undecidable(lacks) }
+    guard lacks.isEmpty else { return .lacking(lacks) }
     var scout = try BreachScout(names: names)
     for event in events { try scout.take(event) }
     try scout.finish()

@@ -86,7 +86,7 @@ import Testing
         + "100, set by feed (rule last)."
     ),
     (18, "1000 DAI written off, 500 of it outstanding."),
-    (20, "Every price in the log is sound: none at its floor or paused."),
+    (20, "Every price is sound: none at its floor or paused."),
     (
       28,
       "ETH went from 200 to 120 DAI in 4 updates of 2 sources, lowest 100, highest 200; the "
@@ -136,7 +136,8 @@ import Testing
     let answer = try log.ask(29) { $0.account = try log.account("v2") }
     #expect(
       answer.sentence
-        == "Net: 500 DAI out, 450 more left than the record saw arrive; 5 ETH in, 0 left.")
+        == "Net: 500 DAI out, 450 more left than the record saw arrive; 5 ETH in, 0 left "
+        + "in the venue. Only account v2 is counted.")
   }
 
   @Test func aRangeCountsOnlyItsEventsButKnowsWhatWasBefore() throws {

@@ -38,7 +38,6 @@ import Testing
     for (number, block) in blocks.enumerated() {
       for event in block { try state.apply(event, names: names) }
       try state.readRules(names: names)
-      state.refreshFactors()
       let all = state.takeRuleMove() || number == 0
       known.formUnion(
         try watch.look(
