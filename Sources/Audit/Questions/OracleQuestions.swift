@@ -45,7 +45,9 @@ extension Question {
       options: [.account, .asset],
       definition: "A feed is unsound from the event in which a source says floor, cap, paused or "
         + "stale of itself, or the venue settles on a price that is not valid, until the next one "
-        + "that says otherwise. Flows of that asset in that time count, in its own units.",
+        + "that says otherwise. Flows of that asset in that time count, in its own units; beside them what "
+        + "accounts borrowed or withdrew of other assets while they had some of it, whatever else "
+        + "they had.",
       commands: ["log --kind reference_price"],
       tables: ["v_price_update", "v_reference_price", "v_deposit", "v_borrow", "v_withdrawal"]
     ) { UnsoundFeedCollector($0) },

@@ -25,11 +25,26 @@ struct UnsoundFeedCollector: Collector {
     }
   }
 
+  /// What an account took away while it had an asset whose price was unsound.
+  private struct Taken: Hashable, Comparable {
+    var asset: Int
+    var account: Int
+    var backing: [Int]
+
+    static func < (a: Taken, b: Taken) -> Bool {
+      (a.asset, a.account) == (b.asset, b.account)
+        ? a.backing.lexicographicallyPrecedes(b.backing)
+        : (a.asset, a.account) < (b.asset, b.account)
+    }
+  }
+
   private let asked: Asked
   private var windows: [Window] = []
   private var open: [Feed: [String: Int]] = [:]
   private var flows = KeyedSums<Flow>()
   private var values = KeyedSums<Flow>()
+  private var takings = KeyedSums<Taken>()
+  private var takingValues = KeyedSums<Taken>()
   /// How many of the windows stood when the range began; they are the first.
   private var beganBefore = 0
 
@@ -39,6 +54,7 @@ struct UnsoundFeedCollector: Collector {
 
   mutating func begin(_ venue: VenueState) {
     (flows, values) = (KeyedSums(), KeyedSums())
+    (takings, takingValues) = (KeyedSums(), KeyedSums())
     windows.removeAll { $0.to != nil }
     beganBefore = windows.count
     open = [:]
@@ -76,15 +92,37 @@ struct UnsoundFeedCollector: Collector {
 
   private mutating func flow(_ event: Event, _ venue: VenueState) throws(ArithmeticError) {
     guard let asset = event.id(.asset), let account = event.id(.account),
-      let amount = event.decimal(.amount), asked.wants(account: account),
-      let standing = open[.asset(asset)], !standing.isEmpty
+      let amount = event.decimal(.amount), asked.wants(account: account)
     else { return }
+    if open[.asset(asset)]?.isEmpty ?? true {
+      guard event.kind == .borrow || event.kind == .withdrawal else { return }
+      return try takeOut(asset, amount, account, venue)
+    }
     let flow = Flow(asset: asset, account: account, kind: event.kind.name)
     try flows.add(amount, to: flow)
     // The price may be the wrong one that the question is about; the market's is better.
     let price = venue.marketPrice(of: .asset(asset)) ?? venue.known(.asset(asset))
     if let price {
       try values.add(amount.multiplied(by: price, rounding: .halfEven), to: flow)
+    }
+  }
+
+  /// Notes what an account takes away while it has an asset whose price is unsound.
+  private mutating func takeOut(
+    _ asset: Int, _ amount: Decimal18, _ account: Int, _ venue: VenueState
+  ) throws(ArithmeticError) {
+    let unsound = open.filter { !$0.value.isEmpty }.keys.sorted()
+    let backing = unsound.compactMap { feed -> Int? in
+      guard case .asset(let held) = feed,
+        venue.book.balance(of: account, asset: held).asset > .zero
+      else { return nil }
+      return held
+    }
+    guard !backing.isEmpty else { return }
+    let taken = Taken(asset: asset, account: account, backing: backing)
+    try takings.add(amount, to: taken)
+    if let price = venue.marketPrice(of: .asset(asset)) ?? venue.known(.asset(asset)) {
+      try takingValues.add(amount.multiplied(by: price, rounding: .halfEven), to: taken)
     }
   }
 
@@ -112,10 +150,16 @@ struct UnsoundFeedCollector: Collector {
         try (totals[flow.kind]?[flow.asset] ?? .zero) + amount
     }
     let parts = totals.keys.sorted().map { "\($0) \(Figures.amounts(totals[$0] ?? [:], names))" }
+    var taken: [Int: Decimal18] = [:]
+    for (key, amount) in takings.byKey {
+      taken[key.asset] = try (taken[key.asset] ?? .zero) + amount
+    }
     return Answer(
       "\(Figures.count(windows.count, "time")) with an unsound price"
         + Asked.before(beganBefore, of: windows.count) + "; meanwhile "
-        + (parts.isEmpty ? "nothing of these assets moved." : Figures.words(parts) + "."),
+        + (parts.isEmpty ? "nothing of these assets moved" : Figures.words(parts))
+        + (taken.isEmpty
+          ? "." : "; accounts that had them took away \(Figures.amounts(taken, names)) of others."),
       DetailTable(
         "Flows while unsound",
         columns: [
@@ -127,7 +171,23 @@ struct UnsoundFeedCollector: Collector {
             .text(names.assets[$0.key.asset]), .text($0.key.kind), .account($0.key.account),
             .amount($0.amount), .amount(values.all[$0.key]),
           ]
-        }), windowTable)
+        }), takenTable(venue), windowTable)
+  }
+
+  private func takenTable(_ venue: VenueState) -> DetailTable {
+    DetailTable(
+      "Borrowed or withdrawn by who had an unsound asset",
+      columns: [
+        .init("asset"), .init("account"), .init("had"), .init("amount"),
+        .init("value", unit: venue.unitName),
+      ],
+      rows: takings.byKey.map { entry in
+        [
+          .text(asked.names.assets[entry.key.asset]), .account(entry.key.account),
+          .text(Figures.words(entry.key.backing.map { asked.names.assets[$0] })),
+          .amount(entry.amount), .amount(takingValues.all[entry.key]),
+        ]
+      })
   }
 }
 
