@@ -62,10 +62,12 @@ package struct AccountLadderReport {
     for ladder in ladders {
       for line in ladder.lines {
         let change = try line.liquidation.map { try scene.change($0, of: ladder.moved) }
+        let isPassed = line.liquidation != nil || line.bankruptcy != nil
         table.rows.append(
           [
             .text(ladder.moved.main.text(scene.names)),
-            .decimal(ladder.moved.present.description), .text(line.isFall ? "fall" : "rise"),
+            .decimal(ladder.moved.present.description), 
+            isPassed ? .text(line.isFall ? "fall" : "rise") : .empty,
             .decimal(
               line.liquidation?.description, tone: ladder.isLiquidatable ? .bad : .plain),
             try change.map { try .percent($0, format) } ?? .empty,

@@ -27,11 +27,21 @@ package struct AccountLaddersReport {
     case .json:
       try output.write(
         members: scene.members(moved) + [
-          ("unjudged", .integer(Int64(unjudged))), ("accounts", try table(format).node),
+          ("unjudged", .integer(Int64(unjudged))),
+          ("lost", .array(lost.map { .string(scene.names.accounts[$0]) })), ("accounts", try table(format).node),
         ])
     case .csv, .ndjson: try table(format).write(as: format, to: output)
     case .table:
       try table(format).write(as: .table, to: output)
+      if !lost.isEmpty {
+        let names = lost.prefix(5).map { TerminalText.escape(scene.names.accounts[$0]) }
+        let rest = lost.count > 5 ? " and \(lost.count - 5) more" : ""
+        try output.write("\n")
+        try output.write(
+          paragraph: "\(scene.counted(lost.count, output.presentation)) may be liquidated, and no "
+            + "price that was tried saves \(lost.count == 1 ? "it" : "them"): "
+            + "\(names.joined(separator: ", "))\(rest).")
+      }
       try scene.writeNotes(moved, unjudged: unjudged, to: output)
       try output.write(scene.anchor)
     }
@@ -59,7 +69,14 @@ package struct AccountLaddersReport {
     above.sort { $0.price != $1.price ? $0.price < $1.price : $0.account < $1.account }
     try Self.addUp(&below)
     try Self.addUp(&above)
-    return below.reversed() + above
+    return (below.reversed() + above).enumerated()
+      .sorted { ($0.element.price, $0.offset) < ($1.element.price, $1.offset) }.map(\.element)
+  }
+
+  /// Who may be liquidated whatever the price.
+  private var lost: [Int] {
+    ladders.filter { $0.isLiquidatable && $0.lines.allSatisfy { $0.liquidation == nil } }
+      .map(\.account)
   }
 
   private static func addUp(_ rows: inout [Row]) throws {

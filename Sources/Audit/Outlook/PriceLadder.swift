@@ -13,7 +13,7 @@ package struct PriceLadder: Sendable {
     package let price: Decimal18
     /// How many accounts may be liquidated at it.
     package var accounts = 0
-    /// Their debts and notionals.
+    /// What they owe, overdrawn balances included, and their notionals.
     package var exposure = Decimal18.zero
     /// What they have, at full value.
     package var collateral = Decimal18.zero
@@ -96,7 +96,7 @@ package struct PriceLadder: Sendable {
       }
       guard health.isLiquidatable(state.rulebook.trigger) else { return }
       sum.accounts += 1
-      sum.exposure = try sum.exposure + health.gross
+      sum.exposure = try sum.exposure + valuation.exposure
       sum.collateral = try sum.collateral + valuation.collateral
       sum.badDebtIfSold =
         try sum.badDebtIfSold
@@ -120,6 +120,15 @@ package struct PriceLadder: Sendable {
 }
 
 extension Valuation {
+  /// What the account owes, overdrawn balances included, and the notionals of its positions.
+  package var exposure: Decimal18 {
+    get throws(ArithmeticError) {
+      var sum = health.gross
+      for line in assets where line.value.isNegative { sum = try sum - line.value }
+      return sum
+    }
+  }
+
   /// What the account has, at full value: the values of its assets that are above zero.
   package var collateral: Decimal18 {
     get throws(ArithmeticError) {

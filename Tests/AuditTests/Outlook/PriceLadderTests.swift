@@ -83,15 +83,65 @@ import Testing
     #expect(line.exposure == Decimal18(500))
   }
 
-  @Test func whoMayBeLiquidatedNowHasThePresentPriceAsItsLine() throws {
+  @Test(arguments: ["60", "45", "3"])
+  func whoIsBeyondItsLineIsToldWhereAMoveBackBringsIt(price: String) throws {
     var venue = try SmallVenue.lending()
     let ether = Feed.asset(venue.asset("ETH"))
-    try venue.assume([(ether, .of("60"))])
+    try venue.assume([(ether, .of(price))])
     let moved = try #require(MovedPrices([ether], in: venue.state, names: venue.names))
     let ladder = try AccountLadder(
       venue.account("ann"), in: venue.state, names: venue.names, moving: moved)
     #expect(ladder.isLiquidatable)
-    #expect(ladder.lines.map(\.liquidation) == [Decimal18(60)])
+    #expect(ladder.lines.map(\.isFall) == [true])
+    #expect(try ladder.lines[0].liquidation == .of("62.5"))
+    #expect(ladder.lines[0].bankruptcy == Decimal18(50))
+    #expect(ladder.lines[0].exposure == Decimal18(500))
+    #expect(ladder.lines[0].sale != nil)
+  }
+
+  @Test(arguments: [115, 300, 90_000] as [Int64])
+  func aShortBeyondItsLineFellByARise(price: Int64) throws {
+    var venue = try SmallVenue.perpetual()
+    let market = Feed.market(venue.market("ETH-USD"))
+    try venue.assume([(market, Decimal18(price))])
+    let moved = try #require(MovedPrices([market], in: venue.state, names: venue.names))
+    let ladder = try AccountLadder(
+      venue.account("sue"), in: venue.state, names: venue.names, moving: moved)
+    #expect(ladder.lines.map(\.isFall) == [false])
+    #expect(try ladder.lines[0].liquidation == .of("114.285714285714285714"))
+    #expect(ladder.lines[0].bankruptcy == Decimal18(120))
+  }
+
+  @Test func whomNoPriceSavesHasALineWithoutPrices() throws {
+    let venue = try SmallVenue([
+      SmallVenue.reference + [
+        SmallVenue.rule("asset:ETH", "weight", "0.5"),
+        SmallVenue.rule("asset:ETH", "initial_weight", "0.5"),
+        SmallVenue.price("asset", "ETH", "100"),
+        SmallVenue.money("deposit", "ann", "ETH", "1"), SmallVenue.money("borrow", "ann", "ETH", "1"),
+      ]
+    ])
+    let moved = try #require(
+      MovedPrices([.asset(venue.asset("ETH"))], in: venue.state, names: venue.names))
+    let ladder = try AccountLadder(
+      venue.account("ann"), in: venue.state, names: venue.names, moving: moved)
+    #expect(ladder.isLiquidatable && ladder.lines.count == 1)
+    #expect(ladder.lines[0].liquidation == nil && ladder.lines[0].bankruptcy == nil)
+    #expect(ladder.lines[0].exposure == Decimal18(100))
+  }
+
+  @Test func anOverdrawnBalanceIsExposure() throws {
+    let venue = try SmallVenue([
+      SmallVenue.reference + [
+        SmallVenue.rule("asset:ETH", "weight", "0.8"),
+        SmallVenue.rule("asset:ETH", "initial_weight", "0.8"),
+        SmallVenue.price("asset", "ETH", "100"),
+        SmallVenue.money("deposit", "ann", "ETH", "1"),
+        SmallVenue.money("withdrawal", "ann", "USD", "70"),
+      ]
+    ])
+    let rung = try Self.ladder(venue, .asset(venue.asset("ETH")), ["80"]).rungs[0]
+    #expect(rung.accounts == 1 && rung.exposure == Decimal18(70))
   }
 
   @Test(arguments: 0..<UInt64(16))
@@ -110,12 +160,16 @@ import Testing
         try venue.assume(try moved.at(price), names: names)
         var (accounts, exposure, bad) = (0, Decimal18.zero, Decimal18.zero)
         for account in 0..<names.accounts.count {
-          let health = try venue.valuation(of: account, names: names).health
+          let valuation = try venue.valuation(of: account, names: names)
+          let health = valuation.health
           guard health.isJudgeable, names.accounts[account] != "dust" else { continue }
           if health.equity.isNegative { bad = try bad - health.equity }
           guard health.isLiquidatable(venue.rulebook.trigger) else { continue }
           accounts += 1
           exposure = try exposure + health.gross
+          for line in valuation.assets where line.value.isNegative {
+            exposure = try exposure - line.value
+          }
         }
         #expect(rung.accounts == accounts, "seed \(seed), \(subject) at \(price)")
         #expect(rung.exposure == exposure, "seed \(seed), \(subject) at \(price)")
@@ -138,7 +192,7 @@ import Testing
     let ladder = try PriceLadder(state, names: names, moving: moved, prices: [])
     for account in ladder.exposed {
       let lines = try AccountLadder(account, in: state, names: names, moving: moved)
-      for line in lines.lines where !lines.isLiquidatable {
+      for line in lines.lines {
         guard let price = line.liquidation else { continue }
         let beyond = Decimal18(mantissa: price.mantissa + (line.isFall ? -1 : 1))
         #expect(try !isDue(account, price), "seed \(seed), account \(account) at \(price)")

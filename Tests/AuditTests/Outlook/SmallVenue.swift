@@ -62,7 +62,7 @@ struct SmallVenue {
   /// Loans of dollars against ether at 100, which counts for 80 % and goes with a bonus of 10 %.
   ///
   /// `ann` owes 500 for 10 ETH, `ben` 150 for 2 ETH, `cy` has 1,000 USD and owes 300 of them.
-  static func lending() throws -> SmallVenue {
+  static func lending(_ more: [String] = []) throws -> SmallVenue {
     try SmallVenue([
       reference + [
         rule("asset:ETH", "weight", "0.8"), rule("asset:ETH", "initial_weight", "0.75"),
@@ -75,7 +75,7 @@ struct SmallVenue {
         money("deposit", "ben", "ETH", "2"), money("borrow", "ben", "USD", "150"),
         money("deposit", "cy", "USD", "1000"), money("borrow", "cy", "USD", "300"),
         #""kind":"insurance","fund":"safety","asset":"USD","amount":"40","cause":"contribution""#,
-      ]
+      ] + more
     ])
   }
 

@@ -41,6 +41,36 @@ import Testing
     #expect(outcome.unresolved.isZero)
   }
 
+  @Test func whatOthersBearIsNotLeftOver() throws {
+    let venue = try SmallVenue.lending([
+      SmallVenue.rule("venue", "losses.waterfall.count", "1"),
+      SmallVenue.rule("venue", "losses.waterfall.0", "socialize"),
+      SmallVenue.rule("venue", "losses.method", "index_cut"),
+    ])
+    let outcome = try Self.run(venue, [(.asset(venue.asset("ETH")), Decimal18(60))]).outcome
+    #expect(try outcome.socialized == .of("40.90909090909090909"))
+    #expect(try outcome.badDebt.isZero && outcome.loss.isZero)
+    #expect(outcome.accounts == 2)
+  }
+
+  @Test func aDebtTakenOverWithItsCollateralCostsWhatThatIsNotWorth() throws {
+    let venue = try SmallVenue.lending([
+      SmallVenue.rule("venue", "liquidation.mechanism", "stability_pool"),
+      SmallVenue.rule("venue", "liquidation.stability_pool", "pool"),
+      SmallVenue.rule("venue", "liquidation.size", "whole"),
+      SmallVenue.rule("venue", "losses.waterfall.count", "1"),
+      SmallVenue.rule("venue", "losses.waterfall.0", "socialize"),
+      SmallVenue.rule("venue", "losses.method", "redistribution"),
+      SmallVenue.money("deposit", "dan", "ETH", "100"),
+      SmallVenue.money("borrow", "dan", "USD", "100"),
+    ])
+    // At 60 ben's 150 come with 120, ann's 500 and her part of it with more than they are.
+    let outcome = try Self.run(venue, [(.asset(venue.asset("ETH")), Decimal18(60))]).outcome
+    #expect(outcome.accounts == 2 && outcome.notional.isZero)
+    #expect(outcome.socialized == Decimal18(30))
+    #expect(try outcome.badDebt.isZero && outcome.loss.isZero)
+  }
+
   @Test func aPerpetualEndsAsTheSameFallInAVenueThatRunsOn() throws {
     let venue = try SmallVenue.perpetual()
     let market = Feed.market(venue.market("ETH-USD"))

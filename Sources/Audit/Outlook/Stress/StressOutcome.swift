@@ -5,7 +5,7 @@ package import Margin
 
 /// What came of a stress test, in the unit of account, at the prices after each round.
 package struct StressOutcome: Sendable, Hashable {
-  /// How many accounts were liquidated at least in part.
+  /// How many accounts were sold or deleveraged at least in part, or others paid or lost for.
   package var accounts = 0
   /// Debts repaid and positions closed by liquidations, and by deleveraging.
   package var notional = Decimal18.zero
@@ -23,9 +23,9 @@ package struct StressOutcome: Sendable, Hashable {
   package var reserveLeft = Decimal18.zero
   /// Positions of others closed at bankruptcy prices.
   package var deleveraged = Decimal18.zero
-  /// Losses spread over others.
+  /// Losses spread over others; of a debt that they took over with its collateral, what that is not worth.
   package var socialized = Decimal18.zero
-  /// Losses written off.
+  /// Losses written off that nobody bore.
   package var badDebt = Decimal18.zero
   /// Accounts that are left with an equity below zero.
   package var insolvent = 0
@@ -38,7 +38,7 @@ package struct StressOutcome: Sendable, Hashable {
   /// The prices at the end, by feed.
   package var prices: [Feed: Decimal18] = [:]
 
-  /// Losses that nobody is left to pay: written off, and not dealt with.
+  /// Losses that nobody bore: written off and not passed on, and not dealt with.
   package var loss: Decimal18 {
     get throws(ArithmeticError) { try badDebt + unresolved }
   }
@@ -52,6 +52,10 @@ struct StressTally {
   private var liquidated: Set<Int> = []
   /// What the event before moved from the penalty reserve into a fund.
   private var moved: Movement?
+  /// A debt that others are taking over, and what its collateral is worth so far.
+  private var takenOver: (account: Int?, debt: Decimal18, collateral: Decimal18)?
+  /// Whose loss was written off last.
+  private var writtenOff: Int?
 
   private struct Movement: Equatable {
     var fund: String?
@@ -63,8 +67,32 @@ struct StressTally {
     _ events: [Event], at state: VenueState, names: Names
   ) throws(ArithmeticError) {
     outcome.rounds += 1
-    for event in events { try add(event, state, names) }
+    for event in events {
+      try follow(event, state)
+      try add(event, state, names)
+    }
+    try settle()
     outcome.accounts = liquidated.count
+  }
+
+  /// What a debt that others take over brings them: the shares of its collateral, which follow it.
+  private mutating func follow(
+    _ event: Event, _ state: VenueState
+  ) throws(ArithmeticError) {
+    guard let taken = takenOver, event.kind != .lossShare else { return }
+    guard event.kind == .transfer, event.id(.from) == taken.account else { return try settle() }
+    let price = event.id(.asset).flatMap { state.price(ofAsset: $0) } ?? .zero
+    takenOver?.collateral =
+      try taken.collateral
+      + (event.decimal(.amount) ?? .zero).multiplied(by: price, rounding: .halfEven)
+  }
+
+  /// What others lose by the debt that they took over: its part that the collateral is not worth.
+  private mutating func settle() throws(ArithmeticError) {
+    guard let taken = takenOver else { return }
+    outcome.socialized =
+      try outcome.socialized + max(.zero, taken.debt - taken.collateral)
+    takenOver = nil
   }
 
   private mutating func add(
@@ -88,6 +116,7 @@ struct StressTally {
       outcome.notional = try outcome.notional + value
     case .insurance:
       guard amount.isNegative else { return }
+      if let account = event.id(.account) { liquidated.insert(account) }
       // The reserve pays through the fund: what it moves there is paid on at once.
       let paid = Movement(
         fund: event.string(.fund), asset: event.id(.asset), amount: try -amount)
@@ -96,8 +125,18 @@ struct StressTally {
       } else {
         outcome.insuranceUsed = try outcome.insuranceUsed - worth(amount)
       }
-    case .socializedLoss: outcome.socialized = try outcome.socialized + worth(amount)
-    case .badDebt: outcome.badDebt = try outcome.badDebt + worth(amount)
+    case .socializedLoss:
+      // It follows the write-off that it passes on.
+      outcome.badDebt = try outcome.badDebt - worth(amount)
+      if event.choice(.method) == "redistribution" {
+        takenOver = (writtenOff, try worth(amount), .zero)
+      } else {
+        outcome.socialized = try outcome.socialized + worth(amount)
+      }
+    case .badDebt:
+      outcome.badDebt = try outcome.badDebt + worth(amount)
+      writtenOff = event.id(.account)
+      if let account = writtenOff { liquidated.insert(account) }
     case .marginCall, .marginCallClosed, .liquidationStart, .auctionStart, .auctionReset,
       .auctionBid, .auctionEnd:
       break
