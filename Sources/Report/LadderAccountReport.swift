@@ -66,7 +66,7 @@ package struct AccountLadderReport {
         table.rows.append(
           [
             .text(ladder.moved.main.text(scene.names)),
-            .decimal(ladder.moved.present.description), 
+            .decimal(ladder.moved.present.description),
             isPassed ? .text(line.isFall ? "fall" : "rise") : .empty,
             .decimal(
               line.liquidation?.description, tone: ladder.isLiquidatable ? .bad : .plain),

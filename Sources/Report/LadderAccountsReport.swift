@@ -28,7 +28,8 @@ package struct AccountLaddersReport {
       try output.write(
         members: scene.members(moved) + [
           ("unjudged", .integer(Int64(unjudged))),
-          ("lost", .array(lost.map { .string(scene.names.accounts[$0]) })), ("accounts", try table(format).node),
+          ("lost", .array(lost.map { .string(scene.names.accounts[$0]) })),
+          ("accounts", try table(format).node),
         ])
     case .csv, .ndjson: try table(format).write(as: format, to: output)
     case .table:

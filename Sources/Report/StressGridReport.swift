@@ -38,7 +38,8 @@ package struct StressGridReport {
     guard format == .table else { return try table.write(as: format, to: output) }
     let unit = TerminalText.escape(scene.unit)
     try output.write(
-      paragraph: "Losses left over (bad debt that nobody bears and what the rules did not deal with), in \(unit): "
+      paragraph: "Losses left over (bad debt that nobody bears, and what the rules did not deal "
+        + "with), in \(unit): "
         + "\(TerminalText.escape(rowName)) down, \(TerminalText.escape(columnName)) across.")
     try output.write("\n")
     try table.write(as: .table, to: output)

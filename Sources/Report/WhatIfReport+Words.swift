@@ -7,7 +7,10 @@ extension WhatIfReport {
   func headline(_ presentation: Presentation) -> String {
     guard !result.isSame else { return nothing }
     var parts = [hits(presentation)]
-    for name in ["accounts bankrupt", "bad debt", "socialized", "paid by funds", "deleveraged"] {
+    for name in [
+      "accounts bankrupt", "bad debt", "socialized", "paid by funds",
+      "paid by the penalty reserve", "deleveraged",
+    ] {
       for total in result.total(name) where total.before != total.after {
         let unit = total.unit.isEmpty ? "" : " \(total.unit)"
         let word = total.unit.isEmpty ? "bankrupt" : name

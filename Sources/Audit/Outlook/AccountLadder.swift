@@ -29,8 +29,9 @@ package struct AccountLadder: Sendable {
   package let moved: MovedPrices
   /// Whether it may be liquidated at present.
   package let isLiquidatable: Bool
-  /// The lines: of a fall, then of a rise; none for one that does not end it. Who may be liquidated whatever
-  /// this costs has one without prices.
+  /// The lines: of a fall, then of a rise; none for one that does not end it.
+  ///
+  /// Who may be liquidated at all prices that were tried has one without prices.
   package private(set) var lines: [Line] = []
 
   /// How many times the present price a rise is followed to.

@@ -165,6 +165,7 @@ struct HistoryComparison {
     sums("collateral taken", \.seized)
     sums("penalties", \.penalties)
     sums("paid by funds", \.insurance)
+    sums("paid by the penalty reserve", \.reserve)
     sums("socialized", \.socialized)
     count("deleveraged positions", a.deleveragings, b.deleveragings)
     count("deleveraged counterparties", a.counterparties, b.counterparties)

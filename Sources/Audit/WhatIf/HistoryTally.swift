@@ -92,8 +92,10 @@ package struct HistoryTally: Sendable, Hashable {
   /// What they took of collateral.
   package private(set) var seized = Amounts()
   package private(set) var penalties = Amounts()
-  /// What insurance funds paid.
+  /// What insurance funds paid of their own.
   package private(set) var insurance = Amounts()
+  /// What the penalty reserve paid, through the fund that passes it on.
+  package private(set) var reserve = Amounts()
   package private(set) var socialized = Amounts()
   package private(set) var badDebt = Amounts()
   package private(set) var recovered = Amounts()
@@ -105,6 +107,17 @@ package struct HistoryTally: Sendable, Hashable {
   package private(set) var funds: [String] = []
 
   private var marks: [Int: Decimal18] = [:]
+  /// What the event before moved from the penalty reserve into a fund.
+  private var moved: Movement?
+  /// The steps of the waterfall by which the reserve pays.
+  private var reserveSteps: Set<String> = []
+
+  /// An amount of a fund.
+  private struct Movement: Sendable, Hashable {
+    var fund: String?
+    var asset: Int?
+    var amount: Decimal18
+  }
 
   package init() {}
 
@@ -134,6 +147,8 @@ package struct HistoryTally: Sendable, Hashable {
 
   /// Takes in an event.
   mutating func take(_ event: borrowing Event, _ names: Names) {
+    let before = moved
+    moved = nil
     switch event.kind {
     case .referencePrice:
       if let market = event.id(.market) { marks[market] = event.decimal(.price) }
@@ -144,7 +159,14 @@ package struct HistoryTally: Sendable, Hashable {
     case .liquidationAttempt: attempts += 1
     case .liquidationFill: take(fill: event, names)
     case .deleverage: take(deleverage: event, names)
-    case .insurance: take(insurance: event)
+    case .insurance: take(insurance: event, after: before)
+    case .parameter:
+      guard let name = event.string(.name), name.hasPrefix("losses.waterfall.") else { return }
+      if event.string(.value) == "penalty_reserve" {
+        reserveSteps.insert(name)
+      } else {
+        reserveSteps.remove(name)
+      }
     case .socializedLoss: socialized.add(event.decimal(.amount), of: event.id(.asset))
     case .badDebt:
       badDebt.add(event.decimal(.amount), of: event.id(.asset))
@@ -198,12 +220,22 @@ package struct HistoryTally: Sendable, Hashable {
     forgone.add(Self.product(event.decimal(.size), gap), of: quote)
   }
 
-  private mutating func take(insurance event: borrowing Event) {
-    if let fund = event.string(.fund), !funds.contains(fund) { funds.append(fund) }
-    guard let amount = event.decimal(.amount), amount.isNegative,
-      let paid = Self.difference(.zero, amount)
-    else { return }
-    insurance.add(paid, of: event.id(.asset))
+  private mutating func take(insurance event: borrowing Event, after before: Movement?) {
+    let (fund, asset) = (event.string(.fund), event.id(.asset))
+    if let fund, !funds.contains(fund) { funds.append(fund) }
+    guard let amount = event.decimal(.amount) else { return }
+    guard amount.isNegative, let paid = Self.difference(.zero, amount) else {
+      if event.choice(.cause) == "penalty" {
+        moved = Movement(fund: fund, asset: asset, amount: amount)
+      }
+      return
+    }
+    // What the reserve moves into a fund and the fund pays at once is the reserve's.
+    if !reserveSteps.isEmpty, before == Movement(fund: fund, asset: asset, amount: paid) {
+      reserve.add(paid, of: asset)
+    } else {
+      insurance.add(paid, of: asset)
+    }
     guard event.id(.account) != nil else { return }
     pay(event.id(.account), paid, event.id(.asset))
   }

@@ -50,7 +50,7 @@ package enum WhatIfPolicy {
       name: "loss", meaning: "how a loss is spread; off: it is written off",
       path: "losses.method", off: { without(.socialize, $0) }),
     Entry(
-      name: "insurance", meaning: "off: the fund pays nothing", path: nil,
+      name: "insurance", meaning: "off: the fund pays nothing of its own", path: nil,
       off: { without(.insurance, $0) }),
     Entry(
       name: "priority", meaning: "who is liquidated first", path: "liquidation.priority", off: nil),

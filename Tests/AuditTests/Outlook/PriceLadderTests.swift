@@ -118,7 +118,9 @@ import Testing
         SmallVenue.rule("asset:ETH", "weight", "0.5"),
         SmallVenue.rule("asset:ETH", "initial_weight", "0.5"),
         SmallVenue.price("asset", "ETH", "100"),
-        SmallVenue.money("deposit", "ann", "ETH", "1"), SmallVenue.money("borrow", "ann", "ETH", "1"),
+        SmallVenue.money("deposit", "ann", "ETH", "1"),
+        SmallVenue.money("borrow", "ann", "ETH", "1"),
+        SmallVenue.money("borrow", "ann", "USD", "10"),
       ]
     ])
     let moved = try #require(
@@ -127,7 +129,7 @@ import Testing
       venue.account("ann"), in: venue.state, names: venue.names, moving: moved)
     #expect(ladder.isLiquidatable && ladder.lines.count == 1)
     #expect(ladder.lines[0].liquidation == nil && ladder.lines[0].bankruptcy == nil)
-    #expect(ladder.lines[0].exposure == Decimal18(100))
+    #expect(ladder.lines[0].exposure == Decimal18(110))
   }
 
   @Test func anOverdrawnBalanceIsExposure() throws {
