@@ -37,7 +37,7 @@ import Testing
     #expect(
       answer.sentence == "1 time with an unsound price; meanwhile deposit 5000 LUNA; accounts that "
         + "had them took away 200 USD of others.")
-    #expect(answer.row(0, of: 1) == ["USD", "eve", "LUNA", "200", "200"])
+    #expect(answer.row(0, of: 1) == ["USD", "#1", "LUNA", "200", "200"])
     #expect(answer.row(0, of: 2)[2...4] == ["floor", "0.1", "3"])
     #expect(answer.row(0, of: 2).last == "120")
   }
