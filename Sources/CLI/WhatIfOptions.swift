@@ -195,7 +195,8 @@ struct WhatIfOptions {
     parts += arguments.values("floor").map { "\($0) at least" }
     if let name = arguments.option("price-source") { parts.append("prices of \(name)") }
     if let delay = arguments.option("oracle-delay") {
-      parts.append(delay.hasSuffix("s") ? "oracles \(delay) late" : "oracles \(delay) blocks late")
+      let unit = delay.hasSuffix("s") ? "" : delay == "1" ? " block" : " blocks"
+      parts.append("oracles \(delay)\(unit) late")
     }
     parts += arguments.values("without").map { "no \($0)" }
     if let from = arguments.option("from"), !parts.isEmpty { parts.append("from \(from) on") }
