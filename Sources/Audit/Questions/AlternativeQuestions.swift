@@ -163,8 +163,7 @@ struct SparedCollector: Collector {
           ? (judged == 1 ? "The one liquidation" : "Each of \(judged) liquidations")
             + " would have begun all the same \(how)"
           : "\(spared) of \(Figures.count(judged, "liquidation")) would not have begun \(how)")
-          + (undecided > 0
-            ? "; \(undecided) more \(undecided == 1 ? "lacks" : "lack") a price" : "")
+          + Figures.unpriced(undecided)
           + (unrecorded > 0
             ? "; of \(unrecorded) more the record is not complete" : "") + ".",
       DetailTable(

@@ -170,7 +170,7 @@ struct AuctionCollector: Collector {
           ? ""
           : ": \(Figures.amounts(sold, asked.names)) worth \(value) \(unit) left for \(paid) "
             + "\(unit)")
-        + (unpriced > 0 ? "; \(unpriced) more \(unpriced == 1 ? "lacks" : "lack") a price." : "."),
+        + Figures.unpriced(unpriced) + ".",
       try table("Auctions that cleared near zero", cheap, unit))
     if unpriced > 0 { answer.lacks = [.priceUpdate] }
     if filled.isEmpty { answer = Answer("No auction has a fill.", try table("Auctions", [], unit)) }

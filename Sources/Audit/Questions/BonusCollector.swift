@@ -106,7 +106,7 @@ struct BonusCollector: Collector {
     if judged > 0, judged < rows.count {
       sentence += "; \(rows.count - judged) cannot be held against one"
     }
-    if unpriced > 0 { sentence += "; \(unpriced) more \(unpriced == 1 ? "lacks" : "lack") a price" }
+    sentence += Figures.unpriced(unpriced)
     var answer = Answer(
       sentence + ".",
       DetailTable(

@@ -47,11 +47,14 @@ struct LiquidationPriceCollector: Collector {
           .amount(sale?.0.value),
         ])
         guard let price = line.liquidation else { continue }
-        let why = try Self.why(venue)
+        let goes =
+          if let sale {
+            "\(venue.inUnit(sale.0.value)) goes at once, \(sale.1) of what it owes"
+          } else {
+            try Self.why(venue)
+          }
         parts.append(
-          "\(feed.name(names)) \(line.isFall ? "below" : "above") \(price)"
-            + (sale.map { " (\(venue.inUnit($0.0.value)) goes at once, \($0.1) of what it owes)" }
-              ?? " (\(why))"))
+          "\(feed.name(names)) \(line.isFall ? "below" : "above") \(price) (\(goes))")
       }
     }
     return Answer(
@@ -188,8 +191,7 @@ struct EquityCollector: Collector {
         : "\(Figures.count(rows.count, "account")) with open positions: wallets of \(wallets) and "
           + "unrealized profit of \(profits) \(unit) in all; \(borrowed) \(unit) is borrowed "
           + "against unrealized profit"
-          + (unjudged > 0
-            ? "; \(unjudged) more \(unjudged == 1 ? "lacks" : "lack") a price." : "."),
+          + Figures.unpriced(unjudged) + ".",
       DetailTable(
         "Equity",
         columns: [

@@ -23,6 +23,11 @@ enum Figures {
     "\(number) \(number == 1 ? word : many ?? word + "s")"
   }
 
+  /// What a sentence says of those left out of its figures: `; 2 more lack a price`; nothing of none.
+  static func unpriced(_ number: Int) -> String {
+    number > 0 ? "; \(number) more \(number == 1 ? "lacks" : "lack") a price" : ""
+  }
+
   /// Milliseconds in words: `2 h 5 min`, `45 s`.
   static func duration(_ milliseconds: Int64) -> String {
     let seconds = milliseconds / 1000
